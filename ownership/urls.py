@@ -1,0 +1,4 @@
+"""Addresses of ownership."""
+
+app_name = "ownership"
+urlpatterns: list = []

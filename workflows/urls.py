@@ -1,0 +1,4 @@
+"""Addresses of workflows."""
+
+app_name = "workflows"
+urlpatterns: list = []
