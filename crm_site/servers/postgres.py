@@ -106,8 +106,21 @@ class Postgres:
         answer = subprocess.run(
             [
                 str(BINARIES / "initdb"),
-                *("-D", str(self.cluster), "-U", NAME, "--auth=trust", "--encoding=UTF8", "--no-instructions"),
-                *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={_letters()}"),
+                *(
+                    "-D",
+                    str(self.cluster),
+                    "-U",
+                    NAME,
+                    "--auth=trust",
+                    "--encoding=UTF8",
+                    "--no-instructions",
+                ),
+                *(
+                    "--locale-provider=builtin",
+                    "--builtin-locale=C.UTF-8",
+                    "--locale=C",
+                    f"--lc-ctype={_letters()}",
+                ),
             ],
             capture_output=True,
             text=True,

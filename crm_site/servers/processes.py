@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
@@ -56,19 +57,15 @@ def stop(process: subprocess.Popen[bytes], program: Program) -> None:
     """Ask once, wait `stop_seconds`, then end the whole process group."""
     if process.poll() is None:
         process.send_signal(program.stop_signal)
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(program.stop_seconds)
-        except subprocess.TimeoutExpired:
-            pass
     end_group(process)
 
 
 def end_group(process: subprocess.Popen[bytes]) -> None:
     """Kill what is left of a child and of the children it started itself."""
-    try:
+    with suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)
-    except (ProcessLookupError, PermissionError):
-        pass
     process.wait()
 
 

@@ -70,10 +70,10 @@ class Valkey:
         self.port = port if port and _is_free(port) else _free_port()
 
     def _write_configuration(self) -> None:
-        text = CONFIGURATION.format(
-            host=HOST, port=self.port, password=self.password, folder=self.folder
-        )
-        with os.fdopen(os.open(self.configuration, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        text = CONFIGURATION.format(host=HOST, port=self.port, password=self.password, folder=self.folder)
+        with os.fdopen(
+            os.open(self.configuration, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"
+        ) as file:
             file.write(text)
 
 
