@@ -52,7 +52,7 @@ def wait_until_ready(process: subprocess.Popen[bytes], program: Program) -> None
     deadline = time.monotonic() + START_SECONDS
     while program.ready is not None and not program.ready():
         if process.poll() is not None:
-            raise CannotStart(f"{program.name} did not start: {_last_words(program)}")
+            raise CannotStart(f"{program.name} did not start: {last_words(program)}")
         if time.monotonic() > deadline:
             raise CannotStart(f"{program.name} did not answer within {START_SECONDS:.0f} seconds.")
         time.sleep(0.05)
@@ -64,7 +64,8 @@ def _serve(stack: ExitStack, program: Program) -> None:
     wait_until_ready(process, program)
 
 
-def _last_words(program: Program) -> str:
+def last_words(program: Program) -> str:
+    """The end of what a program wrote before it stopped."""
     if program.log is None or not program.log.exists():
         return "it said nothing."
     lines = program.log.read_text(errors="replace").strip().splitlines()

@@ -1,0 +1,1 @@
+"""One process that starts all the others, labels what they say, and leaves none behind."""
