@@ -58,9 +58,7 @@ def span(length: timedelta) -> str:
     if days:
         return _("%(d)d d %(h)d h") % {"d": days, "h": hours} if hours else _("%(d)d d") % {"d": days}
     if hours:
-        return (
-            _("%(h)d h %(m)d min") % {"h": hours, "m": minutes} if minutes else _("%(h)d h") % {"h": hours}
-        )
+        return _("%(h)d h %(m)d min") % {"h": hours, "m": minutes} if minutes else _("%(h)d h") % {"h": hours}
     return _("%(m)d min") % {"m": minutes}
 
 

@@ -101,7 +101,9 @@ def card(
 
 
 @register.simple_block_tag(end_name="endmenu")
-def menu(content: str, label: Any, icon: str = "dots", small: bool = False, words: bool = False) -> SafeString:
+def menu(
+    content: str, label: Any, icon: str = "dots", small: bool = False, words: bool = False
+) -> SafeString:
     """A drop-down of links and small forms that opens without JavaScript; `words` shows the label."""
     return format_html(
         '<details class="menu"><summary class="btn {}"{}>{}{}</summary><div class="menu-in">{}</div></details>',
@@ -166,6 +168,12 @@ def until(moment: datetime | None) -> SafeString:
         return mark_safe('<span class="mute">—</span>')
     text, tone = wording.due(moment, timezone.now())
     return format_html('<span class="chip {}">{}</span>', tone, _time(moment, text))
+
+
+@register.filter
+def number(value: int | None) -> str:
+    """A count with its thousands apart; a dash for none."""
+    return "—" if value is None else f"{value:,}"
 
 
 @register.filter

@@ -1,0 +1,143 @@
+// Small manners of every page: toasts, the question before a dangerous verb, menus, forms that are sent once.
+// Everything here is an addition: each form and link works without it.
+
+const words = () => document.getElementById("words");
+
+// --- toasts -----------------------------------------------------------------
+const LASTING = 6000;
+
+function arm(line) {
+  const urgent = line.matches(".danger, .error, .warning");
+  if (!urgent) setTimeout(() => line.remove(), LASTING);
+}
+
+export function toast(text, tone = "success") {
+  const line = words().content.querySelector("[data-toast]").cloneNode(true);
+  line.className = `toast-line ${tone}`;
+  line.querySelector("span").textContent = text;
+  document.getElementById("toasts").append(line);
+}
+
+function watchToasts() {
+  const place = document.getElementById("toasts");
+  if (!place) return;
+  place.querySelectorAll("[data-toast]").forEach(arm);
+  new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) for (const node of addedNodes) if (node.matches?.("[data-toast]")) arm(node);
+  }).observe(place, { childList: true });
+}
+
+document.addEventListener("click", (event) => {
+  event.target.closest("[data-dismiss]")?.closest("[data-toast]").remove();
+});
+document.addEventListener("toast", (event) => toast(event.detail.text, event.detail.tone));
+
+// --- the question before a dangerous verb -----------------------------------
+const asked = new WeakSet();
+
+async function ask(question, verb) {
+  const dialog = document.getElementById("ask");
+  dialog.querySelector("#ask-text").textContent = question;
+  const yes = dialog.querySelector("[value=yes]");
+  yes.textContent = verb || yes.dataset.label;
+  dialog.returnValue = "no";
+  dialog.showModal();
+  await new Promise((done) => dialog.addEventListener("close", done, { once: true }));
+  return dialog.returnValue === "yes";
+}
+
+async function confirmFirst(event) {
+  const form = event.target;
+  const source = event.submitter?.dataset.confirm ? event.submitter : form;
+  if (!source.dataset.confirm || asked.delete(form)) return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (await ask(source.dataset.confirm, event.submitter?.textContent.trim())) {
+    asked.add(form);
+    form.requestSubmit(event.submitter);
+  }
+}
+
+// In the capture phase: before htmx and before the guards below see the event.
+document.addEventListener("submit", confirmFirst, true);
+
+// --- forms: sent once, not lost ---------------------------------------------
+const dirty = new Set();
+
+function busy(form, on) {
+  const keys = [...form.elements].filter((key) => key.type === "submit");
+  for (const key of keys) {
+    key.disabled = on;
+    key.toggleAttribute("aria-busy", on);
+    if (on) key.setAttribute("aria-busy", "true");
+  }
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  dirty.delete(form);
+  if (form.method === "dialog" || (event.defaultPrevented && !form.matches("[hx-post], [hx-get]"))) return;
+  // After the browser has collected the fields: a disabled button would not send its value.
+  setTimeout(() => busy(form, true));
+  if (form.method === "get" || form.target) setTimeout(() => busy(form, false), 2000);
+});
+document.addEventListener("htmx:afterRequest", (event) => {
+  const form = event.target.closest?.("form");
+  if (form) busy(form, false);
+});
+addEventListener("pageshow", (event) => {
+  if (event.persisted) for (const form of document.forms) busy(form, false);
+});
+document.addEventListener("input", (event) => {
+  const form = event.target.closest("form[data-guard]");
+  if (form) dirty.add(form);
+});
+addEventListener("beforeunload", (event) => {
+  if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
+});
+
+// --- focus: where the trouble is --------------------------------------------
+function focusTrouble(root) {
+  const place = root.querySelector?.("[data-focus]") ?? root.querySelector?.("[aria-invalid=true]");
+  place?.focus();
+}
+document.addEventListener("htmx:afterSettle", (event) => focusTrouble(event.target));
+
+// --- menus: one open at a time, closed by Escape and by a click beside -------
+function closeMenus(except) {
+  for (const menu of document.querySelectorAll("details.menu[open]")) if (!menu.contains(except)) menu.open = false;
+}
+document.addEventListener("click", (event) => closeMenus(event.target));
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Escape") return;
+  const menu = event.target.closest?.("details.menu[open]");
+  closeMenus(null);
+  menu?.querySelector("summary").focus();
+});
+
+// --- tabs loaded by htmx ------------------------------------------------------
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const tab = event.target.closest?.(".tabs a[hx-get]");
+  if (!tab) return;
+  tab.parentElement.querySelector("[aria-current]")?.removeAttribute("aria-current");
+  tab.setAttribute("aria-current", "page");
+});
+
+// --- copying ------------------------------------------------------------------
+document.addEventListener("click", async (event) => {
+  const source = event.target.closest("[data-copy]");
+  if (!source) return;
+  await navigator.clipboard.writeText(source.dataset.copy);
+  toast(words().dataset.copied);
+});
+
+// --- answers that htmx does not show -------------------------------------------
+function trouble(status) {
+  const { refused, gone, broken } = words().dataset;
+  return { 403: refused, 404: gone }[status] ?? broken;
+}
+document.addEventListener("htmx:responseError", (event) => toast(trouble(event.detail.xhr.status), "danger"));
+document.addEventListener("htmx:sendError", () => toast(words().dataset.offline, "danger"));
+
+watchToasts();
+focusTrouble(document);
