@@ -80,7 +80,7 @@ def money(amount: Decimal | int, currency: str = "CNY") -> str:
 def money_short(amount: Decimal | int, currency: str = "CNY") -> str:
     """The amount rounded for a glance: `¥128万` in Chinese, `¥1.28M` in English."""
     amount = Decimal(amount)
-    steps = CHINESE_STEPS if (get_language() or "").startswith("zh") else ENGLISH_STEPS
+    steps = CHINESE_STEPS if _in_chinese() else ENGLISH_STEPS
     for size, unit in steps:
         if abs(amount) >= size:
             digits = f"{abs(amount) / size:.2f}".rstrip("0").rstrip(".")
@@ -104,7 +104,12 @@ def _day(day: date, today: date) -> str:
         return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
     if 0 < days < 7:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    return date_format(day, "MONTH_DAY_FORMAT" if day.year == today.year else "DATE_FORMAT")
+    this_year, other_year = ("n月j日", "Y年n月j日") if _in_chinese() else ("M j", "M j, Y")
+    return date_format(day, this_year if day.year == today.year else other_year)
+
+
+def _in_chinese() -> bool:
+    return (get_language() or "").startswith("zh")
 
 
 def _calm(moment: datetime, now: datetime) -> str:

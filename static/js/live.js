@@ -78,6 +78,7 @@ class Live {
     if ([204, 401, 403].includes(response.status) || response.type === "opaqueredirect") return false;
     if (!response.ok) throw new Error(response.status);
     this.settle();
+    this.delay = 1000;
     for await (const event of events(response.body, stop)) this.pass(event);
     this.trouble();
     return true;
@@ -90,7 +91,6 @@ class Live {
   }
 
   pass(event) {
-    this.delay = 1000;
     if (event.id) memory.write(event.id);
     this.recent = [...this.recent, event].slice(-KEPT);
     this.channel.postMessage({ event });

@@ -65,21 +65,21 @@ document.addEventListener("submit", confirmFirst, true);
 const dirty = new Set();
 
 function busy(form, on) {
-  const keys = [...form.elements].filter((key) => key.type === "submit");
-  for (const key of keys) {
+  for (const key of form.querySelectorAll("button:not([type=button])")) {
     key.disabled = on;
-    key.toggleAttribute("aria-busy", on);
     if (on) key.setAttribute("aria-busy", "true");
+    else key.removeAttribute("aria-busy");
   }
 }
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
   dirty.delete(form);
-  if (form.method === "dialog" || (event.defaultPrevented && !form.matches("[hx-post], [hx-get]"))) return;
+  // A dialog sends nothing; a download leaves the page standing.
+  if (form.matches("[method=dialog], [data-download], [target]")) return;
+  if (event.defaultPrevented && !form.matches("[hx-post], [hx-get]")) return;
   // After the browser has collected the fields: a disabled button would not send its value.
   setTimeout(() => busy(form, true));
-  if (form.method === "get" || form.target) setTimeout(() => busy(form, false), 2000);
 });
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest?.("form");
