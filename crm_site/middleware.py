@@ -43,7 +43,9 @@ class PlainAnswers:
             return views.rule_broken(request, error)
         cause = error.__cause__
         if isinstance(cause, pg.LockNotAvailable | pg.DeadlockDetected | pg.SerializationFailure):
-            log.warning("A lock was not free in time: %s", request.resolver_match and request.resolver_match.view_name)
+            log.warning(
+                "A lock was not free in time: %s", request.resolver_match and request.resolver_match.view_name
+            )
             return views.rule_broken(request, Busy(views.LOCKED_SENTENCE))
         if isinstance(error, OperationalError | InterfaceError | PoolTimeout):
             log.error("The database did not answer: %s", type(cause or error).__name__)
@@ -58,7 +60,9 @@ class Preferences:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        language = getattr(request.user, "language", "") or request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+        language = getattr(request.user, "language", "") or request.COOKIES.get(
+            settings.LANGUAGE_COOKIE_NAME, ""
+        )
         known = {code for code, _ in settings.LANGUAGES}
         language = language if language in known else translation.get_language_from_request(request)
         request.LANGUAGE_CODE = language

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import dj_database_url
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from crm_site.env import env, env_bool, env_int, env_list, refuse
 
@@ -21,7 +20,9 @@ DEBUG = env_bool("DEBUG", False)
 # Building (collectstatic, messages) and the embedded shape need no secrets of their own.
 RELAXED = DEMO or TESTING or env_bool("XIETONG_BUILD", False)
 SECRET_KEY = env("SECRET_KEY", "only-for-the-demo-and-the-tests-never-for-production" if RELAXED else None)
-ALLOWED_HOSTS = env_list("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if RELAXED else [])
+ALLOWED_HOSTS = env_list(
+    "ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"] if RELAXED else []
+)
 if not RELAXED and DEBUG:
     refuse("DEBUG is on. Switch it off in production (or set XIETONG_DEMO=1 for a demo).")
 if not RELAXED and not ALLOWED_HOSTS:
@@ -89,7 +90,9 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- Database ---------------------------------------------------------------
-DATABASES = {"default": dj_database_url.parse(env("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/xietong"))}
+DATABASES = {
+    "default": dj_database_url.parse(env("DATABASE_URL", "postgres://postgres@127.0.0.1:5432/xietong"))
+}
 DATABASES["default"]["OPTIONS"] = {
     **DATABASES["default"].get("OPTIONS", {}),
     # A lost lock or a slow query ends in seconds with a page that says so, never in a hang (design §10).
@@ -116,7 +119,9 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.MD5PasswordHasher" if TESTING else "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "django.contrib.auth.hashers.MD5PasswordHasher"
+    if TESTING
+    else "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ][: 1 if not TESTING else 2]
 LOGIN_URL = "ownership:login"
@@ -124,6 +129,8 @@ LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "ownership:login"
 ANONYMOUS_USER_NAME = None  # guardian's anonymous user: nobody is let in without a name
 GUARDIAN_MONKEY_PATCH_USER = False
+# Shares carry a source and an expiry that guardian's backend knows nothing of; ownership.access asks instead.
+SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25  # hours
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
@@ -152,7 +159,10 @@ STATICFILES_DIRS = [
     BUILD_DIR / "static",
 ]
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": DATA_DIR / "files"}},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": DATA_DIR / "files"},
+    },
     "staticfiles": {
         "BACKEND": "servestatic.storage.CompressedManifestStaticFilesStorage"
         if env_bool("STATIC_MANIFEST", not RELAXED)

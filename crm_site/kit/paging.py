@@ -29,8 +29,7 @@ class Order:
     def expressions(self, *, backwards: bool = False) -> list[Any]:
         """What `order_by` takes; `backwards` turns every direction round."""
         return [
-            F(name).desc() if descending != backwards else F(name).asc()
-            for name, descending in self.columns
+            F(name).desc() if descending != backwards else F(name).asc() for name, descending in self.columns
         ]
 
 
@@ -114,7 +113,9 @@ def page_of(
     if rows and (more or backwards):
         page.next_url = f"{path}?{urlencode({**keep, 'at': encode(rows[-1], order)}, doseq=True)}"
     if rows and (place and (more or not backwards)):
-        page.previous_url = f"{path}?{urlencode({**keep, 'at': encode(rows[0], order, backwards=True)}, doseq=True)}"
+        page.previous_url = (
+            f"{path}?{urlencode({**keep, 'at': encode(rows[0], order, backwards=True)}, doseq=True)}"
+        )
     return page
 
 

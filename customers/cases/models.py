@@ -1,0 +1,125 @@
+"""Service cases."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from crm_site.kit.db import Timestamped, Versioned
+from customers.cases.querysets import CaseQuerySet
+from customers.directory.models import Contact, Customer
+from ownership.access.owned import Owned
+
+
+class ServiceCase(Owned, Timestamped, Versioned):
+    """A customer's question, request or complaint, from the call to its closing.
+
+    new -> open -> resolved -> closed; reopening leads back to open. The owner is the agent who handles it.
+    Whoever opened a case reads it even where the customer is locked for him.
+    """
+
+    class Kind(models.TextChoices):
+        QUESTION = "question", _("Question")
+        REQUEST = "request", _("Service request")
+        COMPLAINT = "complaint", _("Complaint")
+
+    class Priority(models.TextChoices):
+        LOW = "low", _("Low")
+        NORMAL = "normal", _("Normal")
+        HIGH = "high", _("High")
+        URGENT = "urgent", _("Urgent")
+
+    class Channel(models.TextChoices):
+        PHONE = "phone", _("Phone")
+        MAIL = "mail", _("Mail")
+        CHAT = "chat", _("Chat")
+        VISIT = "visit", _("Visit")
+        WEB = "web", _("Web")
+
+    class State(models.TextChoices):
+        OPEN = "open", _("Open")
+        RESOLVED = "resolved", _("Resolved")
+        CLOSED = "closed", _("Closed")
+
+    customer = models.ForeignKey(Customer, models.PROTECT, related_name="cases", verbose_name=_("customer"))
+    contact = models.ForeignKey(
+        Contact, models.SET_NULL, null=True, blank=True, related_name="cases", verbose_name=_("contact")
+    )
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices, default=Kind.QUESTION)
+    priority = models.CharField(
+        _("priority"), max_length=8, choices=Priority.choices, default=Priority.NORMAL
+    )
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices, default=Channel.PHONE)
+    title = models.CharField(_("title"), max_length=160)
+    description = models.TextField(_("description"), blank=True)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    solution = models.TextField(_("solution"), blank=True)
+    opened_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("opened by")
+    )
+    opened_at = models.DateTimeField(_("opened at"), default=timezone.now)
+    resolved_at = models.DateTimeField(_("resolved at"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
+
+    objects = CaseQuerySet.as_manager()
+    history = HistoricalRecords(excluded_fields=["updated_at", "created_at"])
+    facet = "cases"
+    seen_by_author = "opened_by"
+
+    class Meta:
+        verbose_name = _("case")
+        verbose_name_plural = _("cases")
+        indexes = [
+            models.Index(F("opened_at").desc(), F("id").desc(), name="case_recent"),
+            models.Index(F("customer"), F("opened_at").desc(), name="case_by_customer"),
+            models.Index(
+                F("owner"), F("opened_at").desc(), name="case_by_owner", condition=~Q(state="closed")
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state="open", resolved_at__isnull=True)
+                | Q(state__in=["resolved", "closed"], resolved_at__isnull=False),
+                name="case_resolved_has_time",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="closed", closed_at__isnull=False)
+                | (~Q(state="closed") & Q(closed_at__isnull=True)),
+                name="case_closed_has_time",
+            ),
+        ]
+
+    class Facets:
+        cases = (
+            "id", "number", "customer", "contact", "kind", "priority", "channel", "title", "description", "state",
+            "solution", "opened_by", "opened_at", "resolved_at", "closed_at", "owner", "department", "version",
+            "created_at", "updated_at",
+        )  # fmt: skip
+
+    class Privacy:
+        personal = ("title", "description", "solution")
+
+    class OnMerge:
+        customer = "move"
+        contact = "move"
+        owner = department = opened_by = "keep"
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.title}"
+
+    @property
+    def number(self) -> str:
+        """The number people say on the phone."""
+        return f"S-{self.pk:05d}" if self.pk else ""
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    def get_absolute_url(self) -> str:
+        return reverse("customers:case-detail", args=[self.pk])

@@ -1,0 +1,1 @@
+"""The hallway of navigation: gathers what the shelves offer."""

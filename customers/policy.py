@@ -1,0 +1,1 @@
+"""The hallway of policy: gathers what the shelves offer."""

@@ -1,0 +1,1 @@
+"""The hallway of subscribers: gathers what the shelves offer."""

@@ -1,0 +1,168 @@
+"""The one place that decides which values a person meets: `mask(rows, viewer)`.
+
+Models say in `class Facets` which facet each field belongs to. A masked row is a thin wrapper that hands out
+values by the reader's levels and cannot be saved; templates, exports, search and mail get nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from ownership.access import facets
+from ownership.access.facets import Level
+from ownership.access.querysets import Why, owned_model
+from ownership.access.viewer import Viewer, viewer_of
+
+DOTS = "••••"
+
+
+class Masked(str):
+    """What is left of a masked value; templates show it with a word for screen readers and a reveal button."""
+
+    is_masked = True
+    is_hidden = False
+
+
+class Hidden(Masked):
+    """A hidden value: nothing is left, not even whether there was one."""
+
+    is_hidden = True
+
+
+def obscure(value: Any) -> Any:
+    """The harmless rest of a value: head and tail of numbers, the first letters of an address, dots of all else.
+
+    Empty values stay empty: that there is no phone number is worth knowing and gives nothing away.
+    """
+    if value in (None, "", [], ()):
+        return value
+    text = str(value)
+    if "@" in text:
+        return Masked(f"{text.split('@')[0][:3]}{DOTS}@{DOTS}")
+    digits = re.sub(r"\D", "", text)
+    if len(digits) >= 7 and len(digits) >= len(text) / 2:
+        return Masked(f"{text[:3]}{DOTS}{text[-2:]}")
+    return Masked(DOTS)
+
+
+def facet_map(model: Any) -> dict[str, str]:
+    """{field or property: facet} of a model's `Facets`."""
+    declared = getattr(model, "Facets", None)
+    if declared is None:
+        return {}
+    return {name: facet for facet in facets.Facet.values for name in getattr(declared, facet, ())}
+
+
+class MaskedRow:
+    """A row as one person may read it. Attribute access gives values, masked where the level says so."""
+
+    __slots__ = ("_facets", "_row", "levels")
+
+    def __init__(self, row: Any, levels: dict[str, int]) -> None:
+        self._row = row
+        self._facets = facet_map(type(row))
+        self.levels = levels
+
+    def __getattr__(self, name: str) -> Any:
+        facet = self._facets.get(name)
+        if facet is None:
+            return getattr(self._row, name)
+        level = self.levels.get(facet, Level.HIDDEN)
+        if level >= Level.READ:
+            return getattr(self._row, name)
+        if level == Level.MASKED:
+            return obscure(getattr(self._row, name))
+        return Hidden("")
+
+    def __getitem__(self, name: str) -> Any:
+        return getattr(self, name)
+
+    def __str__(self) -> str:
+        return str(self._row)
+
+    def __eq__(self, other: object) -> bool:
+        return self._row == (other._row if isinstance(other, MaskedRow) else other)
+
+    def __hash__(self) -> int:
+        return hash(self._row)
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Refused: what a person sees is not what the database holds."""
+        raise TypeError("A masked row is for reading; load the row again to change it.")
+
+
+def mask(rows: Iterable[Any], user: Any) -> list[MaskedRow]:
+    """Rows wrapped for one reader. Rows are owned rows or children (with `customer`).
+
+    One query per share table for all rows together, so the number of rows does not matter.
+    """
+    given = list(rows)
+    levels = levels_of([owner_row(row) for row in given], user)
+    return [MaskedRow(row, levels[owner_row(row).pk]) for row in given]
+
+
+def mask_one(row: Any, user: Any) -> MaskedRow:
+    """`mask` for a single row."""
+    return mask([row], user)[0]
+
+
+def owner_row(row: Any) -> Any:
+    """The owned row that decides about `row`: itself, or its customer."""
+    return row if isinstance(row, owned_model()) else row.customer
+
+
+def levels_of(rows: Iterable[Any], user: Any) -> dict[int, dict[str, int]]:
+    """{pk: {facet: level}} for owned rows. Rows without `seen_by` are asked for it in one query."""
+    viewer = viewer_of(user)
+    given = list({row.pk: row for row in rows}.values())
+    reasons = _reasons(given, viewer)
+    opened = dict(_opened(given, viewer))
+    return {row.pk: _levels(viewer, reasons.get(row.pk), opened.get(row.pk, [])) for row in given}
+
+
+def levels_for(user: Any, row: Any) -> dict[str, int]:
+    """{facet: level} of one owned row for one person, kept on the row for the request."""
+    kept = row.__dict__.setdefault("_levels_kept", {})
+    key = viewer_of(user).user_id
+    if key not in kept:
+        kept[key] = levels_of([row], user)[row.pk]
+    return kept[key]
+
+
+def _reasons(rows: list[Any], viewer: Viewer) -> dict[int, str]:
+    known = {row.pk: row.seen_by for row in rows if hasattr(row, "seen_by")}
+    unknown = [row.pk for row in rows if row.pk not in known]
+    if unknown:
+        model = owned_model()
+        seen = model.objects.listed_to(viewer).filter(pk__in=unknown).order_by()
+        known.update(seen.values_list("pk", "seen_by"))
+    return known
+
+
+def _opened(rows: list[Any], viewer: Viewer) -> Iterator[tuple[int, list[tuple[str, list[str]]]]]:
+    """(pk, [(profile, facets)]) of the live shares that reach this person."""
+    found: dict[int, list[tuple[str, list[str]]]] = {}
+    if not rows or not viewer.is_active:
+        return iter(())
+    model, pks = owned_model(), [row.pk for row in rows]
+    mine = model.user_shares.rel.related_model.objects.live().filter(user_id=viewer.user_id)
+    ours = model.group_shares.rel.related_model.objects.live().filter(group_id__in=viewer.group_ids)
+    for shares in (mine, ours):
+        columns = shares.filter(content_object__in=pks).values_list("content_object_id", "profile", "facets")
+        for pk, profile, names in columns:
+            found.setdefault(pk, []).append((profile, names))
+    return iter(found.items())
+
+
+def _levels(viewer: Viewer, reason: str | None, shares: list[tuple[str, list[str]]]) -> dict[str, int]:
+    if not viewer.is_active or reason is None or reason == Why.LOCKED:
+        return facets.nothing()
+    if reason == Why.OWNER and not viewer.is_auditor:
+        return facets.everything()
+    found = [viewer.profile]
+    for profile, names in shares:
+        found.append(facets.everything() if profile == "full" else facets.opened(viewer.profile, names))
+    levels = facets.best(found)
+    return facets.read_only(levels) if viewer.is_auditor else levels

@@ -1,0 +1,133 @@
+"""Who is looking: everything the locks need to know about a person, gathered once per request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.db.models import Q
+
+from ownership.access import facets
+
+if TYPE_CHECKING:
+    from ownership.models import Membership, User
+
+LEADING = {"manager", "head"}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """A person's rights of today. Made by `viewer_of`; never stored beyond one request or one handler."""
+
+    user_id: int | None
+    is_active: bool = False
+    is_executive: bool = False
+    is_auditor: bool = False
+    has_company_reach: bool = False
+    has_ordered_reach: bool = False
+    sees_unassigned: bool = False
+    departments: tuple[int, ...] = ()
+    open_departments: tuple[int, ...] = ()
+    led_departments: tuple[int, ...] = ()
+    group_ids: tuple[int, ...] = ()
+    kinds: frozenset[str] = frozenset()
+    positions: frozenset[str] = frozenset()
+    profile: dict[str, int] = field(default_factory=facets.nothing)
+
+    @property
+    def sees_everything(self) -> bool:
+        """Executives and auditors: every customer, key ones too."""
+        return self.is_active and (self.is_executive or self.is_auditor)
+
+    @property
+    def leads(self) -> bool:
+        """A manager or head of some department."""
+        return bool(self.led_departments)
+
+
+def viewer_of(user: Any) -> Viewer:
+    """The viewer behind a user, kept on the user object. At most 3 queries, none the second time."""
+    if isinstance(user, Viewer):
+        return user
+    if user is None or not getattr(user, "pk", None):
+        return Viewer(user_id=None)
+    cached = user.__dict__.get("_viewer")
+    if cached is None:
+        cached = user.__dict__["_viewer"] = _gather(user)
+    return cached
+
+
+def forget(user: User) -> None:
+    """Drop the kept viewer after a change of memberships within the same request."""
+    user.__dict__.pop("_viewer", None)
+
+
+def _gather(user: User) -> Viewer:
+    if not user.is_active:
+        return Viewer(user_id=user.pk)
+    places: list[Membership] = list(
+        apps.get_model("ownership", "Membership")
+        .objects.current()
+        .filter(user=user)
+        .select_related("department")
+    )
+    positions = frozenset(place.position for place in places)
+    led = [place.department for place in places if place.position in LEADING]
+    own = [place.department for place in places]
+    auditor = "auditor" in positions
+    profile = _profile(places)
+    return Viewer(
+        user_id=user.pk,
+        is_active=True,
+        is_executive="executive" in positions,
+        is_auditor=auditor,
+        has_company_reach=any(one.reach == "company" for one in own),
+        has_ordered_reach=any(one.reach == "ordered" for one in own),
+        sees_unassigned=any(one.kind == "operations" for one in own)
+        or any(one.kind == "sales" for one in led),
+        departments=tuple(one.pk for one in own),
+        open_departments=tuple(one.pk for one in own if one.reach == "department"),
+        kinds=frozenset(one.kind for one in own),
+        positions=positions,
+        profile=facets.read_only(profile) if auditor else profile,
+        **_tree(own, led),
+    )
+
+
+def _tree(own: Iterable[Any], led: Iterable[Any]) -> dict[str, tuple[int, ...]]:
+    """Departments below the led ones, and the groups of one's departments and those above. One query."""
+    above = {int(part) for one in own for part in one.path.split("/") if part}
+    if not above:
+        return {}
+    wanted = Q(pk__in=above)
+    led_paths = [one.path for one in led]
+    for path in led_paths:
+        wanted |= Q(path__startswith=path)
+    rows = (
+        apps.get_model("ownership", "Department").objects.filter(wanted).values_list("pk", "path", "group_id")
+    )
+    found = list(rows)
+    return {
+        "led_departments": tuple(
+            pk for pk, path, _ in found if any(path.startswith(one) for one in led_paths)
+        ),
+        "group_ids": tuple(group for pk, _, group in found if pk in above),
+    }
+
+
+def _profile(places: list[Membership]) -> dict[str, int]:
+    """The best of the profiles of one's departments, with the administrator's rules above the shipped ones."""
+    kinds = {place.department.kind for place in places}
+    rules = apps.get_model("ownership", "FacetRule").objects.filter(kind__in=kinds).order_by("position")
+    cells = list(rules.values_list("kind", "position", "facet", "level")) if kinds else []
+    return facets.best(_one_profile(place.department.kind, place.position, cells) for place in places)
+
+
+def _one_profile(kind: str, position: str, cells: list[tuple[str, str, str, int]]) -> dict[str, int]:
+    profile = facets.shipped(kind)
+    for rule_kind, rule_position, facet, level in cells:
+        if rule_kind == kind and rule_position in ("", position):
+            profile[facet] = level
+    return profile

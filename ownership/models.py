@@ -1,0 +1,393 @@
+"""People, departments and who stands in for whom; facet profiles; the log of looks; requests for access."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractUser, Group
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat, Substr
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from crm_site.kit.db import Bilingual, Frozen, Timestamped
+from ownership.access.facets import Facet, Level
+from ownership.access.shares import Source
+from ownership.querysets import AbsenceQuerySet, AccessRequestQuerySet, MembershipQuerySet, PersonManager
+
+SYSTEM_USERNAME = "system"
+
+
+class User(AbstractUser):
+    """A colleague who signs in. Names are whole, as people say them; rights come from memberships."""
+
+    class Theme(models.TextChoices):
+        AUTO = "auto", _("Like the device")
+        LIGHT = "light", _("Light")
+        DARK = "dark", _("Dark")
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(_("name"), max_length=80, blank=True)
+    name_en = models.CharField(_("English name"), max_length=80, blank=True)
+    phone = models.CharField(_("phone"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=10, blank=True, choices=settings.LANGUAGES)
+    theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+
+    objects = PersonManager()
+
+    REQUIRED_FIELDS: list[str] = []
+
+    class Meta:
+        verbose_name = _("person")
+        verbose_name_plural = _("people")
+        indexes = [models.Index(fields=["name"], name="user_by_name")]
+
+    class Privacy:
+        personal = ("username", "name", "name_en", "email", "phone")
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """The name in the reader's language; the sign-in name where there is none."""
+        chinese = (get_language() or "").startswith("zh")
+        return (self.name if chinese else self.name_en) or self.name or self.name_en or self.username
+
+    @property
+    def is_system(self) -> bool:
+        """The account that background work acts as; nobody can sign in with it."""
+        return self.username == SYSTEM_USERNAME
+
+    def get_full_name(self) -> str:
+        return self.label
+
+    def get_short_name(self) -> str:
+        return self.label
+
+
+class Department(Bilingual):
+    """A department in the tree. `path` holds the ids from the root down ("1/4/9/"), so a subtree is a prefix.
+
+    Each has one auth Group: what is shared with the group is shared with the department and those below.
+    """
+
+    class Kind(models.TextChoices):
+        SALES = "sales", _("Sales")
+        SERVICE = "service", _("Customer service")
+        SUPPORT = "support", _("Technical support")
+        MARKETING = "marketing", _("Marketing")
+        OPERATIONS = "operations", _("Operations")
+        FINANCE = "finance", _("Finance")
+        MANAGEMENT = "management", _("Management")
+        IT = "it", _("IT")
+
+    class Reach(models.TextChoices):
+        OWN = "own", _("Only the owner's customers")
+        DEPARTMENT = "department", _("Customers of the department")
+        ORDERED = "ordered", _("Customers with an order")
+        COMPANY = "company", _("All customers but key ones")
+
+    code = models.SlugField(_("code"), max_length=40, unique=True)
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices)
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name=_("part of")
+    )
+    path = models.CharField(max_length=200, editable=False, db_index=True)
+    group = models.OneToOneField("auth.Group", models.PROTECT, editable=False, related_name="department")
+    reach = models.CharField(
+        _("reach"),
+        max_length=12,
+        choices=Reach.choices,
+        default=Reach.OWN,
+        help_text=_("Which customers the members see without being their owner."),
+    )
+    time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
+    is_active = models.BooleanField(_("active"), default=True)
+
+    class Meta:
+        verbose_name = _("department")
+        verbose_name_plural = _("departments")
+        ordering = ["path"]
+
+    @transaction.atomic
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keeps `path` and the auth Group in step; moving a department renames the paths below it."""
+        if self.group_id is None:
+            self.group = Group.objects.create(name=f"department:{self.code}")
+        super().save(*args, **kwargs)
+        path = f"{self.parent.path if self.parent else ''}{self.pk}/"
+        if path != self.path:
+            self._rename_paths(self.path, path)
+
+    def _rename_paths(self, old: str, new: str) -> None:
+        below = Department.objects.filter(path__startswith=old) if old else Department.objects.none()
+        below.exclude(pk=self.pk).update(path=Concat(Value(new), Substr("path", len(old) + 1)))
+        Department.objects.filter(pk=self.pk).update(path=new)
+        self.path = new
+
+    def clean(self) -> None:
+        if self.pk and self.parent and self.parent.path.startswith(self.path):
+            raise ValidationError({"parent": _("A department cannot be part of itself or of one below it.")})
+
+
+class Membership(models.Model):
+    """A person's place in a department for a time. Reach and profile come from the memberships valid today."""
+
+    class Position(models.TextChoices):
+        STAFF = "staff", _("Staff")
+        MANAGER = "manager", _("Manager")
+        HEAD = "head", _("Head")
+        EXECUTIVE = "executive", _("Executive")
+        AUDITOR = "auditor", _("Auditor")
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="memberships", verbose_name=_("person")
+    )
+    department = models.ForeignKey(
+        Department, models.PROTECT, related_name="memberships", verbose_name=_("department")
+    )
+    position = models.CharField(
+        _("position"), max_length=10, choices=Position.choices, default=Position.STAFF
+    )
+    is_primary = models.BooleanField(_("main place"), default=True)
+    from_on = models.DateField(_("from"), default=date.today)
+    until_on = models.DateField(_("until"), null=True, blank=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("membership")
+        verbose_name_plural = _("memberships")
+        ordering = ["-is_primary", "department__path"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "department", "from_on"], name="membership_once_per_start"
+            ),
+            models.UniqueConstraint(
+                fields=["user"],
+                condition=Q(is_primary=True, until_on__isnull=True),
+                name="membership_one_main_place",
+                violation_error_message=_("This person already has a main place."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until_on__isnull=True) | Q(until_on__gte=F("from_on")),
+                name="membership_ends_after_start",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.department} · {self.get_position_display()}"
+
+
+class Absence(models.Model):
+    """Days on which a person is away; rules skip the absent, the substitute gets what must not wait."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="absences", verbose_name=_("person")
+    )
+    from_on = models.DateField(_("first day"))
+    until_on = models.DateField(_("last day"))
+    substitute = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="substitutes_for",
+        verbose_name=_("substitute"),
+    )
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+
+    objects = AbsenceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("absence")
+        verbose_name_plural = _("absences")
+        ordering = ["-from_on"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(until_on__gte=F("from_on")),
+                name="absence_ends_after_start",
+                violation_error_message=_("The last day lies before the first."),
+            ),
+            models.CheckConstraint(
+                condition=Q(substitute__isnull=True) | ~Q(substitute=F("user")),
+                name="absence_substitute_is_another",
+                violation_error_message=_("Nobody can be his own substitute."),
+            ),
+        ]
+
+    class Privacy:
+        personal = ("reason",)
+
+    def __str__(self) -> str:
+        return f"{self.user}: {self.from_on} – {self.until_on}"
+
+
+class FacetRule(models.Model):
+    """One cell of the facet matrix that differs from the shipped one (`ownership.access.facets.SHIPPED`)."""
+
+    kind = models.CharField(_("department kind"), max_length=12, choices=Department.Kind.choices)
+    position = models.CharField(
+        _("position"),
+        max_length=10,
+        choices=Membership.Position.choices,
+        blank=True,
+        help_text=_("Empty: for every position."),
+    )
+    facet = models.CharField(_("facet"), max_length=14, choices=Facet.choices)
+    level = models.PositiveSmallIntegerField(_("level"), choices=Level.choices)
+
+    class Meta:
+        verbose_name = _("facet rule")
+        verbose_name_plural = _("facet rules")
+        ordering = ["kind", "position", "facet"]
+        constraints = [
+            models.UniqueConstraint(fields=["kind", "position", "facet"], name="facet_rule_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.get_position_display()}: {self.get_facet_display()}"
+
+
+class AccessLogEntry(Frozen):
+    """One look at something guarded: a key customer opened, a value revealed. Holds ids, never values."""
+
+    class Kind(models.TextChoices):
+        OPENED = "opened", _("opened a key customer")
+        REVEALED = "revealed", _("revealed a masked value")
+        FOUND = "found", _("found by a complete number")
+        DENIED = "denied", _("met a locked customer")
+
+    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
+    )
+    kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
+    row = models.ForeignKey(
+        settings.OWNED_MODEL,
+        models.DO_NOTHING,
+        db_constraint=False,
+        related_name="+",
+        verbose_name=_("customer"),
+    )
+    about_type = models.CharField(max_length=60, blank=True)
+    about_id = models.BigIntegerField(null=True)
+    facet = models.CharField(_("facet"), max_length=14, choices=Facet.choices, blank=True)
+    field = models.CharField(_("field"), max_length=60, blank=True)
+
+    class Meta:
+        verbose_name = _("access log entry")
+        verbose_name_plural = _("access log")
+        ordering = ["-at", "-id"]
+        indexes = [models.Index(fields=["row", "-at"], name="access_log_by_row")]
+
+    class OnMerge:
+        row = "keep"  # what was looked at stays what was looked at
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()}"
+
+
+class AccessRequest(Timestamped):
+    """Somebody asks to see a locked customer: for a reason, for a period, for some facets.
+
+    open -> granted | refused | withdrawn. The owner or a manager above decides; a grant is a share
+    with this request as its source, and ends by itself.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", _("waiting for a decision")
+        GRANTED = "granted", _("granted")
+        REFUSED = "refused", _("refused")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    row = models.ForeignKey(
+        settings.OWNED_MODEL, models.CASCADE, related_name="+", verbose_name=_("customer")
+    )
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.CASCADE, related_name="access_requests", verbose_name=_("asked by")
+    )
+    reason = models.CharField(_("reason"), max_length=500)
+    facets = ArrayField(
+        models.CharField(max_length=14, choices=Facet.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("facets"),
+    )
+    days = models.PositiveSmallIntegerField(
+        _("days"), default=7, help_text=_("How many days access is asked for.")
+    )
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("decided by")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True)
+    answer = models.CharField(_("answer"), max_length=500, blank=True)
+    granted_until = models.DateTimeField(_("granted until"), null=True)
+
+    objects = AccessRequestQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access request")
+        verbose_name_plural = _("access requests")
+        ordering = ["-created_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["row", "by"], condition=Q(state="open"), name="access_request_one_open"
+            ),
+            models.CheckConstraint(condition=Q(days__gte=1, days__lte=365), name="access_request_days"),
+            models.CheckConstraint(
+                condition=Q(state__in=["open", "withdrawn"]) | Q(decided_at__isnull=False),
+                name="access_request_decided_has_time",
+            ),
+        ]
+
+    class Privacy:
+        personal = ("reason", "answer")
+
+    class OnMerge:
+        row = "move"
+
+    def __str__(self) -> str:
+        return f"{self.by}: {self.reason[:40]}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ownership:request-detail", args=[self.pk])
+
+
+class EndedShare(Frozen):
+    """A share that ended: who could see what, from when until when, by whose word and why."""
+
+    row = models.ForeignKey(
+        settings.OWNED_MODEL, models.CASCADE, related_name="ended_shares", verbose_name=_("customer")
+    )
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, null=True, related_name="+")
+    department = models.ForeignKey(Department, models.CASCADE, null=True, related_name="+")
+    level = models.CharField(_("level"), max_length=20)
+    facets = ArrayField(models.CharField(max_length=14, choices=Facet.choices), default=list)
+    source_kind = models.CharField(_("source"), max_length=10, choices=Source.choices)
+    source_id = models.BigIntegerField(default=0)
+    reason = models.CharField(_("reason"), max_length=200, blank=True)
+    granted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
+    granted_at = models.DateTimeField(_("granted at"))
+    ended_at = models.DateTimeField(_("ended at"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("ended share")
+        verbose_name_plural = _("ended shares")
+        ordering = ["-ended_at"]
+
+    class OnMerge:
+        row = "move"
+
+    def __str__(self) -> str:
+        return f"{self.user or self.department}: {self.get_source_kind_display()}"

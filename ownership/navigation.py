@@ -1,0 +1,1 @@
+"""The lines that ownership adds to the side navigation."""

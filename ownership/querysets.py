@@ -1,0 +1,89 @@
+"""Words to ask with about people and their places."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from django.apps import apps
+from django.contrib.auth.models import UserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+
+from ownership.access.viewer import viewer_of
+
+if TYPE_CHECKING:
+    from ownership.models import Department, User
+
+
+def today() -> date:
+    """Today in the current time zone."""
+    return timezone.localdate()
+
+
+def _memberships() -> MembershipQuerySet:
+    # By name: the models below are made of these querysets.
+    return apps.get_model("ownership", "Membership").objects.all()
+
+
+class PersonQuerySet(models.QuerySet):
+    def active(self) -> PersonQuerySet:
+        """People who can sign in."""
+        return self.filter(is_active=True)
+
+    def present(self, on: date | None = None) -> PersonQuerySet:
+        """Active people who are not away on that day (default today)."""
+        away = apps.get_model("ownership", "Absence").objects.on(on or today()).values("user_id")
+        return self.active().exclude(pk__in=away)
+
+    def of_department(self, department: Department, *, below: bool = True) -> PersonQuerySet:
+        """Members valid today, of the department and (`below`) those under it; nobody twice."""
+        places = _memberships().current()
+        wanted = Q(department__path__startswith=department.path) if below else Q(department=department)
+        return self.filter(pk__in=places.filter(wanted).values("user_id"))
+
+    def of_kind(self, kind: str) -> PersonQuerySet:
+        """Members valid today of any department of this kind."""
+        return self.filter(pk__in=_memberships().current().filter(department__kind=kind).values("user_id"))
+
+
+class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
+    """Django's user manager with our words; sign-in names are unique whatever their case."""
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(username__iexact=username)
+
+
+class MembershipQuerySet(models.QuerySet):
+    def current(self, on: date | None = None) -> MembershipQuerySet:
+        """Valid on that day (default today), in an active department."""
+        day = on or today()
+        ends = Q(until_on__isnull=True) | Q(until_on__gte=day)
+        return self.filter(ends, from_on__lte=day, department__is_active=True)
+
+    def leading(self) -> MembershipQuerySet:
+        """Managers and heads."""
+        return self.filter(position__in=["manager", "head"])
+
+
+class AbsenceQuerySet(models.QuerySet):
+    def on(self, day: date) -> AbsenceQuerySet:
+        """Absences that cover the day."""
+        return self.filter(from_on__lte=day, until_on__gte=day)
+
+
+class AccessRequestQuerySet(models.QuerySet):
+    def open(self) -> AccessRequestQuerySet:
+        """Not decided yet."""
+        return self.filter(state="open")
+
+    def visible_to(self, user: Any) -> AccessRequestQuerySet:
+        """One's own, and those one may decide: as the owner or a manager above the owner's department."""
+        viewer = viewer_of(user)
+        mine = Q(by=user) | Q(row__owner=user)
+        if viewer.led_departments:
+            mine |= Q(row__department__in=viewer.led_departments)
+        if viewer.sees_everything:
+            return self.all()
+        return self.filter(mine)

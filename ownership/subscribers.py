@@ -1,0 +1,1 @@
+"""What ownership reacts to, and whom it tells."""

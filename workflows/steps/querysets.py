@@ -1,0 +1,37 @@
+"""Words to ask with about steps."""
+
+from __future__ import annotations
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+
+from ownership.access.viewer import viewer_of
+
+
+class StepQuerySet(models.QuerySet):
+    def active(self) -> Self:
+        """Somebody still has something to do."""
+        return self.filter(state__in=["queued", "assigned", "accepted", "returned"])
+
+    def mine(self, user: Any) -> Self:
+        """Steps that are or were the person's, and those his departments may take now."""
+        viewer = viewer_of(user)
+        return self.filter(
+            Q(assignee_id=viewer.user_id) | Q(state="queued", department__in=viewer.departments)
+        )
+
+    def to_do(self, user: Any) -> Self:
+        """What waits for the person: his open steps, what his departments may take, what came back to him."""
+        viewer = viewer_of(user)
+        return self.filter(
+            Q(assignee_id=viewer.user_id, state__in=["assigned", "accepted"])
+            | Q(state="queued", department__in=viewer.departments)
+            | Q(state="returned", collaboration__requester_id=viewer.user_id)
+        )
+
+    def visible_to(self, user: Any) -> Self:
+        """Steps of visible collaborations."""
+        collaborations = self.model._meta.get_field("collaboration").related_model
+        return self.filter(collaboration__in=collaborations.objects.visible_to(user).order_by().values("pk"))
