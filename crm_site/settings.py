@@ -155,8 +155,7 @@ BUILD_DIR = Path(env("XIETONG_BUILD_DIR", str(BASE_DIR / ".build")))
 STATIC_ROOT = Path(env("STATIC_ROOT", str(BUILD_DIR / "collected")))
 STATICFILES_DIRS = [
     BASE_DIR / "static",
-    ("tabler", BASE_DIR / "node_modules" / "@tabler" / "core" / "dist"),
-    BUILD_DIR / "static",
+    BUILD_DIR / "static",  # `manage.py build_assets`
 ]
 STORAGES = {
     "default": {

@@ -1,10 +1,12 @@
 """The product's own processes."""
 
-import os
 import sys
 from collections.abc import Mapping
 from http.client import HTTPConnection, HTTPException
 
+from django.conf import settings
+
+from crm_site.env import env_int
 from crm_site.servers.processes import Program
 
 SERVERS = ("postgres", "redis")
@@ -32,9 +34,10 @@ def program(name: str, env: Mapping[str, str], host: str, port: int) -> Program:
 
 def is_healthy(host: str, port: int) -> bool:
     """Whether the web process answers, and its database behind it."""
+    asked = {"Host": settings.ALLOWED_HOSTS[0].lstrip(".*") or "localhost", "X-Forwarded-Proto": "https"}
     connection = HTTPConnection("127.0.0.1" if host in ("", "0.0.0.0") else host, port, timeout=5)
     try:
-        connection.request("GET", "/healthz", headers={"Host": "localhost"})
+        connection.request("GET", "/healthz", headers=asked)
         return connection.getresponse().status == 200
     except (OSError, HTTPException):
         return False
@@ -45,7 +48,7 @@ def is_healthy(host: str, port: int) -> bool:
 def _uvicorn(host: str, port: int) -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "uvicorn", "crm_site.asgi:application", "--host", host, "--port", str(port)),
-        *("--workers", os.environ.get("WEB_PROCESSES") or "2", "--lifespan", "off", "--no-server-header"),
+        *("--workers", str(env_int("WEB_PROCESSES", 2)), "--lifespan", "off", "--no-server-header"),
         *("--log-level", "warning", "--no-access-log"),
         # An open live stream must not hold up the stop; a long page must not look like a hang.
         *("--timeout-graceful-shutdown", "3", "--timeout-worker-healthcheck", "30"),
@@ -55,6 +58,6 @@ def _uvicorn(host: str, port: int) -> tuple[str, ...]:
 def _celery() -> tuple[str, ...]:
     return (
         *(sys.executable, "-m", "celery", "-A", "crm_site", "worker", "--loglevel", "WARNING"),
-        *("--concurrency", os.environ.get("WORKER_PROCESSES") or "2"),
+        *("--concurrency", str(env_int("WORKER_PROCESSES", 2))),
         *("--without-gossip", "--without-mingle"),
     )

@@ -1,6 +1,5 @@
 """`manage.py up`: the whole product on this machine, until Ctrl-C."""
 
-import os
 from argparse import ArgumentParser
 from contextlib import ExitStack
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from crm_site.env import env
 from crm_site.servers.errors import CannotStart
 from crm_site.servers.postgres import Postgres
 from crm_site.servers.valkey import Valkey
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         wanted = _chosen(options["only"])
-        self.host, self.port = os.environ.get("HOST") or "127.0.0.1", settings.PORT
+        self.host, self.port = env("HOST", "127.0.0.1"), settings.PORT
         try:
             with ExitStack() as stack:
                 stack.enter_context(house.held(settings.DATA_DIR))
@@ -60,7 +60,7 @@ class Command(BaseCommand):
         self, supervisor: Supervisor, register: house.Register, wanted: tuple[str, ...]
     ) -> dict[str, str]:
         """Start the embedded servers that no variable replaces; the variables for the programs."""
-        urls = {name: os.environ.get(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
+        urls = {name: env(name, "") for name in ("DATABASE_URL", "REDIS_URL")}
         if "postgres" in wanted and not urls["DATABASE_URL"]:
             postgres = Postgres(settings.DATA_DIR)
             supervisor.start_and_wait(postgres.prepare())
