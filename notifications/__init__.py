@@ -1,0 +1,1 @@
+"""The post office: event outbox, jobs, inbox, delivery, live stream. Knows no business words."""
