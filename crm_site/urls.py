@@ -17,5 +17,6 @@ urlpatterns = [
     path("work/", include("workflows.urls")),
     path("people/", include("ownership.urls")),
     path("notices/", include("notifications.urls")),
+    path("gallery/", include("crm_site.gallery.urls")),
     path("admin/", admin.site.urls),
 ]

@@ -190,14 +190,15 @@ def money_short(amount: Decimal | None, currency: str = "CNY") -> str:
 
 @register.filter
 def masked(value: Any) -> SafeString | Any:
-    """A value that may be masked: a masked one says so to a screen reader, any other is left as it is."""
+    """A value that may be masked or hidden: says so, also to a screen reader; any other is left as it is."""
     if not getattr(value, "is_masked", False):
         return value
+    word = _("not shown to you") if getattr(value, "is_hidden", False) else _("masked")
     return format_html(
         '<span class="masked" title="{0}"><span aria-hidden="true">{1}</span>'
         '<span class="visually-hidden">{0}</span></span>',
-        _("masked"),
-        str(value),
+        word,
+        str(value) or "—",
     )
 
 

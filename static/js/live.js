@@ -4,27 +4,32 @@
 // when it closes, the browser gives the lock to another tab, which goes on after the last id it has seen.
 // Each event is raised on <body> as `live:<name>`, so that `hx-trigger="live:customer-7-changed from:body"` works.
 //
+// A reader that was away gets everything since his last id at once: equal names are raised once.
+//
 // Read with fetch, not EventSource: event names are not known beforehand (EventSource has no wildcard), and the
 // status matters: 401, 403, 204 and a redirect to the sign-in page end the stream for good.
 
 const QUIET = 45_000; // ms without even a heartbeat (the server sends one every 15-25 s): the connection is dead
 const TELL_AFTER = 10_000; // ms of trouble before anybody is told
 const KEPT = 200; // events the leader remembers for a tab that has just been opened
+const GATHER = 40; // ms in which equal names become one event
 
 const { liveUrl, liveKey, liveSince } = document.body.dataset;
 
+// The last id this browser has seen; on the first visit the one that the page was made with, if it says so.
 const memory = {
   name: `live-last-${liveKey}`,
-  read: () => Number(localStorage.getItem(memory.name) ?? NaN),
+  read: () => Number(localStorage.getItem(memory.name) ?? liveSince ?? NaN),
   write: (id) => localStorage.setItem(memory.name, id),
 };
 
 class Live {
   constructor() {
-    this.last = Number(liveSince ?? memory.read());
+    this.last = memory.read();
     this.channel = new BroadcastChannel(`live-${liveKey}`);
     this.channel.onmessage = ({ data }) => this.hear(data);
     this.recent = [];
+    this.gathered = new Map();
     this.leading = false;
     this.delay = 1000;
   }
@@ -37,16 +42,21 @@ class Live {
   // --- every tab -------------------------------------------------------------
   hear(message) {
     if (message.event) this.raise(message.event);
+    if (message.again && !(message.again.id <= this.last)) this.raise(message.again);
     if ("lost" in message) showLost(message.lost);
     if (this.leading && "ask" in message) this.repeat(message.ask);
   }
 
   raise(event) {
-    if (event.id) {
-      if (event.id <= this.last) return;
-      this.last = event.id;
-    }
-    document.body.dispatchEvent(new CustomEvent(`live:${event.name}`, { detail: event.detail }));
+    if (event.id) this.last = event.id;
+    if (!this.gathered.size) setTimeout(() => this.flush(), GATHER);
+    this.gathered.set(event.name, event.detail);
+  }
+
+  flush() {
+    const names = this.gathered;
+    this.gathered = new Map();
+    for (const [name, detail] of names) document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
   }
 
   // --- the leader -------------------------------------------------------------
@@ -98,7 +108,7 @@ class Live {
   }
 
   repeat(since) {
-    for (const event of this.recent) if (event.id > since) this.channel.postMessage({ event });
+    for (const event of this.recent) if (event.id > since) this.channel.postMessage({ again: event });
   }
 
   trouble() {

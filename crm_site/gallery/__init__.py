@@ -1,0 +1,1 @@
+"""Every component in its states, for those who build pages. Staff only."""

@@ -1,0 +1,7 @@
+"""Address of the gallery."""
+
+from django.urls import path
+
+from crm_site.gallery import views
+
+urlpatterns = [path("", views.gallery, name="gallery")]
