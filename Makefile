@@ -87,5 +87,5 @@ dev: .venv/installed .venv/installed-dev
 
 node_modules/installed: package-lock.json $(if $(shell command -v npm),,.venv/installed-node)
 	@echo "Installing the front-end packages"
-	@PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel error
+	@NODE_USE_SYSTEM_CA=1 PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --ignore-scripts --no-audit --no-fund --loglevel error
 	@touch $@
