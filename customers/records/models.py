@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F
@@ -34,6 +36,8 @@ class TimelineEntry(Frozen):
     facts = models.JSONField(default=dict, blank=True)
 
     objects = TimelineQuerySet.as_manager()
+
+    row: Any = None  # what the line is about, set by `timeline.page_for` for one reader
 
     class Meta:
         verbose_name = _("timeline entry")
