@@ -56,7 +56,7 @@ class Line:
 
 
 _kinds: dict[str, Kind] = {}
-_UNKNOWN = Kind("", "point", lambda entry, names: _("Something was noted here."), "")
+_UNKNOWN = Kind("", icon="point", text=lambda entry, names: _("Something was noted here."), facet="")
 
 
 def entry(
