@@ -14,7 +14,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     Costs the queries of the counters that the floors register, on full pages only.
     """
     user = getattr(request, "user", None)
-    theme = getattr(user, "theme", "") or "auto"
+    theme = getattr(user, "theme", "") or request.COOKIES.get("theme", "auto")
     if user is None or not user.is_authenticated:
         return {"theme": theme}
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
@@ -24,5 +24,6 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         "theme": theme,
         "nav": nav.groups_for(request),
         "unread": nav.counter("notices", user),
+        "live_since": getattr(user, "live_since", None),  # left there by live.watch()
         "search_url": reverse("customers:search"),
     }
