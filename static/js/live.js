@@ -4,7 +4,9 @@
 // when it closes, the browser gives the lock to another tab, which goes on after the last id it has seen.
 // Each event is raised on <body> as `live:<name>`, so that `hx-trigger="live:customer-7-changed from:body"` works.
 //
-// A reader that was away gets everything since his last id at once: equal names are raised once.
+// A reader that was away gets everything since his last id at once: equal names are raised once. The server says
+// `reload` when it no longer knows what was missed, and `hello` on a first visit, when something may have happened
+// between the page and the stream: then everything that this page listens for is raised.
 //
 // Read with fetch, not EventSource: event names are not known beforehand (EventSource has no wildcard), and the
 // status matters: 401, 403, 204 and a redirect to the sign-in page end the stream for good.
@@ -14,13 +16,15 @@ const TELL_AFTER = 10_000; // ms of trouble before anybody is told
 const KEPT = 200; // events the leader remembers for a tab that has just been opened
 const GATHER = 40; // ms in which equal names become one event
 
-const { liveUrl, liveKey, liveSince } = document.body.dataset;
+const { liveUrl, liveKey } = document.body.dataset;
+const ALL = ["hello", "reload"];
 
-// The last id this browser has seen; on the first visit the one that the page was made with, if it says so.
+// The last id this browser has seen.
 const memory = {
   name: `live-last-${liveKey}`,
-  read: () => Number(localStorage.getItem(memory.name) ?? liveSince ?? NaN),
+  read: () => Number(localStorage.getItem(memory.name) ?? NaN),
   write: (id) => localStorage.setItem(memory.name, id),
+  forget: () => localStorage.removeItem(memory.name),
 };
 
 class Live {
@@ -48,7 +52,7 @@ class Live {
   }
 
   raise(event) {
-    if (event.id) this.last = event.id;
+    this.last = event.id || (ALL.includes(event.name) ? NaN : this.last);
     if (!this.gathered.size) setTimeout(() => this.flush(), GATHER);
     this.gathered.set(event.name, event.detail);
   }
@@ -56,6 +60,7 @@ class Live {
   flush() {
     const names = this.gathered;
     this.gathered = new Map();
+    if (ALL.some((name) => names.has(name))) for (const name of listenedFor()) names.set(name, null);
     for (const [name, detail] of names) document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
   }
 
@@ -102,6 +107,7 @@ class Live {
 
   pass(event) {
     if (event.id) memory.write(event.id);
+    else if (ALL.includes(event.name)) memory.forget(); // the ids start anew
     this.recent = [...this.recent, event].slice(-KEPT);
     this.channel.postMessage({ event });
     this.raise(event);
@@ -167,6 +173,12 @@ function read(data) {
   } catch {
     return data;
   }
+}
+
+// The names in the page's `hx-trigger="live:… from:body"`.
+function listenedFor() {
+  const triggers = [...document.querySelectorAll("[hx-trigger*='live:']")].map((one) => one.getAttribute("hx-trigger"));
+  return triggers.flatMap((text) => [...text.matchAll(/live:([\w-]+)/g)].map((found) => found[1]));
 }
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));

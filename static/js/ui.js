@@ -11,9 +11,9 @@ function arm(line) {
   if (!urgent) setTimeout(() => line.remove(), LASTING);
 }
 
+// Tones: success, danger.
 export function toast(text, tone = "success") {
-  const line = words().content.querySelector("[data-toast]").cloneNode(true);
-  line.className = `toast-line ${tone}`;
+  const line = words().content.querySelector(`[data-toast].${tone}`).cloneNode(true);
   line.querySelector("span").textContent = text;
   document.getElementById("toasts").append(line);
 }
