@@ -28,13 +28,14 @@ class Line:
 
 
 GROUPS: dict[str, str | Promise] = {}
+_ranks: dict[str, int] = {}
 _lines: list[Line] = []
 _counters: dict[str, Counter] = {}
 
 
-def group(key: str, label: str | Promise) -> None:
-    """Name a group of lines; groups stand in the order in which they are named."""
-    GROUPS[key] = label
+def group(key: str, label: str | Promise, *, order: int = 50) -> None:
+    """Name a group of lines. Groups stand by `order`; those of one order as they are named."""
+    GROUPS[key], _ranks[key] = label, order
 
 
 def line(**values: Any) -> None:
@@ -54,7 +55,8 @@ def counter(name: str, user: Any) -> int:
 
 def groups_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups with the lines this person may use, the present one marked active."""
-    drawn: dict[str, dict[str, Any]] = {key: {"label": label, "items": []} for key, label in GROUPS.items()}
+    ranked = sorted(GROUPS, key=lambda key: _ranks[key])
+    drawn: dict[str, dict[str, Any]] = {key: {"label": GROUPS[key], "items": []} for key in ranked}
     current = request.resolver_match.namespace + ":" if request.resolver_match else ""
     for entry in sorted(_lines, key=lambda one: one.order):
         if entry.allowed(request.user):
