@@ -16,7 +16,7 @@ const TELL_AFTER = 10_000; // ms of trouble before anybody is told
 const KEPT = 200; // events the leader remembers for a tab that has just been opened
 const GATHER = 40; // ms in which equal names become one event
 
-const { liveUrl, liveKey } = document.body.dataset;
+const { liveUrl, liveKey, liveSince } = document.body.dataset;
 const ALL = ["hello", "reload"];
 
 // The last id this browser has seen.
@@ -29,7 +29,7 @@ const memory = {
 
 class Live {
   constructor() {
-    this.last = memory.read();
+    this.last = Number(liveSince ?? memory.read()); // the page's own number is exact, the browser's a superset
     this.channel = new BroadcastChannel(`live-${liveKey}`);
     this.channel.onmessage = ({ data }) => this.hear(data);
     this.recent = [];
