@@ -125,6 +125,12 @@ def _profile(places: list[Membership]) -> dict[str, int]:
     return facets.best(_one_profile(place.department.kind, place.position, cells) for place in places)
 
 
+def profile_of(kind: str, position: str = "staff") -> dict[str, int]:
+    """What members of departments of one kind read, whoever they are: for what is written for a department."""
+    rules = apps.get_model("ownership", "FacetRule").objects.filter(kind=kind).order_by("position")
+    return _one_profile(kind, position, list(rules.values_list("kind", "position", "facet", "level")))
+
+
 def _one_profile(kind: str, position: str, cells: list[tuple[str, str, str, int]]) -> dict[str, int]:
     profile = facets.shipped(kind)
     for rule_kind, rule_position, facet, level in cells:

@@ -1,0 +1,32 @@
+"""The lines that this floor adds to the side navigation."""
+
+from django.utils.translation import gettext_lazy as _
+
+from crm_site.kit import nav
+from ownership.access.viewer import viewer_of
+from workflows.work import selectors
+
+nav.group("work", "")
+nav.group("customers", _("Customers"))
+nav.group("across", _("Across departments"))
+nav.group("manage", _("Management"))
+nav.count("work", selectors.urgent_count)
+nav.line(
+    group="work",
+    label=_("My work"),
+    icon="layout-list",
+    url_name="workflows:work",
+    order=1,
+    letter="w",
+    count="work",
+    hot=True,
+)
+nav.line(
+    group="across",
+    label=_("Collaborations"),
+    icon="affiliate",
+    url_name="workflows:collaboration-list",
+    order=20,
+    letter="k",
+    allowed=lambda user: bool(viewer_of(user).kinds),
+)
