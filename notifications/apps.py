@@ -10,7 +10,7 @@ class NotificationsConfig(AppConfig):
 
     def ready(self) -> None:
         from crm_site.kit import nav
-        from notifications import live, relay, selectors
+        from notifications import job_notices, live, relay, selectors  # noqa: F401
 
         nav.count("notices", selectors.unread_count)
         relay.every(5, relay.HEARTBEAT, lambda: None)

@@ -123,7 +123,7 @@ def recipients(event: Event) -> dict[int, NoticeKind]:
 
 def _ids(readers: Iterable[AbstractBaseUser]) -> Iterable[int]:
     if isinstance(readers, QuerySet):  # ten thousand readers need no ten thousand objects
-        return readers.order_by().values_list("pk", flat=True)
+        return readers.values_list("pk", flat=True)
     return [one.pk for one in readers]
 
 

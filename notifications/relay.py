@@ -50,6 +50,14 @@ def turn() -> bool:
     return bool(delivered or tried)
 
 
+def drain() -> int:
+    """Deliver everything pending, and what is recorded meanwhile; for seeding and tests. Returns how many."""
+    total = 0
+    while delivered := sum(delivery.deliver(event_id) for event_id in delivery.pending(BATCH)):
+        total += delivered
+    return total
+
+
 def run_due_work() -> None:
     """Run what is due, one after the other. One query when nothing is."""
     now = timezone.now()
