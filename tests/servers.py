@@ -15,8 +15,10 @@ from pathlib import Path
 import pytest
 from pytest_socket import socket_allow_hosts
 
+from crm_site.assets.catalogs import compile_catalogs
 from crm_site.servers import CannotStart, embedded
 
+ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ["127.0.0.1", "::1", "localhost"]
 
 
@@ -39,6 +41,7 @@ def _only_asks(config: pytest.Config) -> bool:
 
 def _serve(config: pytest.Config) -> None:
     """In a folder that is thrown away, uploads and all; servers first, then the folder."""
+    compile_catalogs(ROOT / "locale")
     folder = Path(tempfile.mkdtemp(prefix="xietong-tests-"))
     folder.chmod(0o755)  # PostgreSQL may have to run as somebody else
     stack = ExitStack()

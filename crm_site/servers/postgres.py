@@ -3,6 +3,7 @@
 import hashlib
 import locale
 import os
+import shutil
 import signal
 import subprocess
 import tempfile
@@ -13,7 +14,7 @@ import psycopg
 from psycopg import sql
 
 from crm_site.servers.errors import CannotStart
-from crm_site.servers.identity import unprivileged
+from crm_site.servers.identity import Identity, unprivileged
 from crm_site.servers.leftovers import end_leftover
 from crm_site.servers.processes import Program
 from crm_site.servers.wheels import inside
@@ -41,6 +42,11 @@ SETTINGS = {
     "log_line_prefix": "%m [%p] ",
     "log_min_duration_statement": "1s",
 }
+# Sorting comes with PostgreSQL itself, so that every machine agrees on it.
+INITDB = (
+    *("-U", NAME, "--auth=trust", "--encoding=UTF8", "--no-instructions"),
+    *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
+)
 # For throw-away clusters: a crash of the machine may lose everything, and nobody minds.
 CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
 
@@ -53,7 +59,7 @@ class Postgres:
         self.log = folder / "logs" / "postgres.log"
         self.socket_folder = _socket_folder(folder)
         self.settings = SETTINGS if durable else SETTINGS | CARELESS
-        self.identity = unprivileged()
+        self.identity: Identity | None = None
 
     @property
     def url(self) -> str:
@@ -96,40 +102,37 @@ class Postgres:
         return (str(BINARIES / "postgres"), "-D", str(self.cluster), *flags)
 
     def _make_folders(self) -> None:
-        for folder in (self.cluster, self.socket_folder):
+        for folder in (self.cluster.parent, self.socket_folder):
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if self.identity is not None and folder.stat().st_uid != self.identity.uid:
-                self.identity.own(folder)
+        self.identity = unprivileged(BINARIES, self.cluster, self.socket_folder)
+        for folder in filter(Path.exists, (self.cluster, self.socket_folder)):
+            self._hand_over(folder)
+
+    def _hand_over(self, folder: Path) -> None:
+        if self.identity is not None and folder.stat().st_uid != self.identity.uid:
+            self.identity.own(folder)
 
     def _initialise(self) -> None:
-        """Sorting comes with PostgreSQL itself, so that every machine agrees on it."""
+        """In a folder beside it, so that an interrupted attempt is never mistaken for a cluster."""
+        draft = self.cluster.with_name("postgres.draft")
+        shutil.rmtree(draft, ignore_errors=True)
+        draft.mkdir(mode=0o700)
+        self._hand_over(draft)
         answer = subprocess.run(
-            [
-                str(BINARIES / "initdb"),
-                *(
-                    "-D",
-                    str(self.cluster),
-                    "-U",
-                    NAME,
-                    "--auth=trust",
-                    "--encoding=UTF8",
-                    "--no-instructions",
-                ),
-                *(
-                    "--locale-provider=builtin",
-                    "--builtin-locale=C.UTF-8",
-                    "--locale=C",
-                    f"--lc-ctype={_letters()}",
-                ),
-            ],
+            (str(BINARIES / "initdb"), "-D", str(draft), *INITDB, f"--lc-ctype={_letters()}"),
             capture_output=True,
             text=True,
             check=False,
             preexec_fn=self.identity.assume if self.identity else None,
         )
         if answer.returncode != 0:
-            reason = (answer.stderr.strip().splitlines() or ["no reason given"])[-1]
-            raise CannotStart(f"PostgreSQL could not make its data folder {self.cluster}: {reason}")
+            raise CannotStart(f"PostgreSQL could not make {self.cluster}: {_reason(answer.stderr)}")
+        draft.replace(self.cluster)
+
+
+def _reason(stderr: str) -> str:
+    lines = stderr.strip().splitlines() or ["no reason given"]
+    return next((line for line in lines if "error" in line or "FATAL" in line), lines[-1])
 
 
 def _letters() -> str:

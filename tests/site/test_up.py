@@ -5,23 +5,14 @@ import socket
 import subprocess
 from pathlib import Path
 
-import pytest
 import redis
 
 from crm_site.supervisor import house
 from tests.running import answers, free_port, running, up, wait_for
 
 
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """Reachable for the user that PostgreSQL runs as when the tests run as root."""
-    for parent in (tmp_path, tmp_path.parent, tmp_path.parent.parent):
-        parent.chmod(0o755)
-    return tmp_path
-
-
-def test_the_house_heals_and_leaves_nothing_behind(folder: Path) -> None:
-    with running(folder) as up_and_running:
+def test_the_house_heals_and_leaves_nothing_behind(tmp_path: Path) -> None:
+    with running(tmp_path) as up_and_running:
         queue = redis.Redis.from_url(up_and_running.facts()["redis_url"])
         queue.set("note", "kept")
         wait_for(lambda: queue.info("persistence")["aof_pending_bio_fsync"] == 0, "the queue on disk")
@@ -41,27 +32,27 @@ def test_the_house_heals_and_leaves_nothing_behind(folder: Path) -> None:
     assert code == 0
     assert len(family) >= 8
     assert [process for process in family if process.is_running()] == []
-    assert not (folder / "up.json").exists()
+    assert not (tmp_path / "up.json").exists()
 
 
-def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_recovers(folder: Path) -> None:
-    with running(folder, only="postgres,redis") as first:
+def test_a_killed_supervisor_takes_its_children_along_and_the_next_start_recovers(tmp_path: Path) -> None:
+    with running(tmp_path, only="postgres,redis") as first:
         family = first.descendants()
         first.stop(signal.SIGKILL)
-        with running(folder, only="postgres,redis") as second:
+        with running(tmp_path, only="postgres,redis") as second:
             pid = second.pid("postgres")
 
     wait_for(lambda: not any(process.is_running() for process in family), "the end of the orphans")
     assert pid not in [process.pid for process in family]
 
 
-def test_a_port_in_use_is_one_sentence(folder: Path) -> None:
+def test_a_port_in_use_is_one_sentence(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
 
-        code, words = _refused(folder, port)
+        code, words = _refused(tmp_path, port)
 
     assert code != 0
     assert words == [
@@ -69,19 +60,19 @@ def test_a_port_in_use_is_one_sentence(folder: Path) -> None:
     ]
 
 
-def test_a_second_supervisor_on_the_same_folder_is_refused(folder: Path) -> None:
-    with house.held(folder):
-        code, words = _refused(folder, free_port())
+def test_a_second_supervisor_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with house.held(tmp_path):
+        code, words = _refused(tmp_path, free_port())
 
     assert code != 0
     assert len(words) == 1
-    assert f"Another `manage.py up` runs on {folder}" in words[0]
+    assert f"Another `manage.py up` runs on {tmp_path}" in words[0]
 
 
-def test_a_data_folder_that_cannot_be_written_to_is_one_sentence(folder: Path) -> None:
-    (folder / "file").touch()
+def test_a_data_folder_that_cannot_be_written_to_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
 
-    code, words = _refused(folder / "file" / "data", free_port())
+    code, words = _refused(tmp_path / "file" / "data", free_port())
 
     assert code != 0
     assert len(words) == 1
