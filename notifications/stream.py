@@ -48,6 +48,10 @@ class Line:
         self.last = since
         self.waiting: asyncio.Queue[Message | None] = asyncio.Queue()
 
+    def was_read_from(self, position: int | None) -> bool:
+        """False for a stream that joined during the read and needs older rows: its own read follows."""
+        return self.last is None or (position is not None and self.last >= position)
+
     def take(self, newest: int, rows: Iterable[tuple[int, str]]) -> None:
         """Queue what this stream has not had; `reload` when numbers are missing between."""
         if self.last is None:
@@ -129,8 +133,9 @@ class Hub:
             await self._bell.wait()
             self._bell.clear()
             users, self._woken = self._woken & self.lines.keys(), set()
+            positions = self._positions(users)
             try:
-                news = await loop.run_in_executor(_threads, stream_rows.read, self._positions(users))
+                news = await loop.run_in_executor(_threads, stream_rows.read, positions)
             except DatabaseError as error:
                 log.warning("The live stream could not read (%s).", type(error).__name__)
                 await asyncio.sleep(POLL_SECONDS)
@@ -138,7 +143,8 @@ class Hub:
                 continue
             for user_id, (newest, rows) in news.items():
                 for line in self.lines.get(user_id, ()):
-                    line.take(newest, rows)
+                    if line.was_read_from(positions[user_id]):
+                        line.take(newest, rows)
 
     def _positions(self, users: Iterable[int]) -> dict[int, int | None]:
         """From where to read for each person: his slowest stream; None when all begin now."""

@@ -33,7 +33,7 @@ def read(positions: dict[int, int | None]) -> News:
                 if seq is not None:
                     rows.append((seq, name))
     finally:
-        connection.close()
+        give_back()
     return news
 
 
@@ -45,4 +45,9 @@ def still_signed_in(session_key: str, user_id: int) -> bool:
         user = get_user(request)
         return user.is_authenticated and user.pk == user_id
     finally:
-        connection.close()
+        give_back()
+
+
+def give_back() -> None:
+    """Return this thread's connection to the pool."""
+    connection.close()

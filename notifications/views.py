@@ -6,7 +6,6 @@ from typing import Any
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
-from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from notifications import actions, jobs, selectors, stream
+from notifications import actions, jobs, selectors, stream, stream_rows
 
 
 @require_GET
@@ -117,7 +116,7 @@ def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
 async def live(request: HttpRequest) -> HttpResponseBase:
     """The live stream of this person. Gives its database connection back before the first byte."""
     user = await request.auser()
-    await sync_to_async(connection.close)()
+    await sync_to_async(stream_rows.give_back)()
     if not user.is_authenticated:
         return HttpResponse(status=401)
     response = StreamingHttpResponse(

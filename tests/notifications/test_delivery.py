@@ -107,8 +107,11 @@ def test_after_eight_tries_it_is_parked(registries: None, event: Event) -> None:
 def test_an_administrator_can_have_it_tried_again(registries: None, event: Event, admin_client: Any) -> None:
     calls: list[int] = []
     subscribe("thing.moved", lambda one: calls.append(one.pk), name="parked")
-    done = Delivery.objects.create(event=event, subscriber="people")
-    parked = Delivery.objects.create(event=event, subscriber="parked", state="failed", attempts=8)
+    delivery.deliver(event.pk)
+    done = Delivery.objects.get(event=event, subscriber="people")
+    parked = Delivery.objects.get(event=event, subscriber="parked")
+    Delivery.objects.filter(pk=parked.pk).update(state="failed", attempts=8)
+    calls.clear()
 
     admin_client.post(
         "/admin/notifications/delivery/",
@@ -125,6 +128,17 @@ def test_the_admin_changes_nothing_by_hand(admin_client: Any, event: Event) -> N
     for model in (Event, Delivery):
         assert not site.get_model_admin(model).has_change_permission(None)
     assert admin_client.get(f"/admin/notifications/event/{event.pk}/change/").status_code == 200
+
+
+def test_delivered_again_it_skips_what_is_done(registries: None, event: Event) -> None:
+    calls: list[int] = []
+    subscribe("thing.moved", lambda one: calls.append(one.pk), name="once")
+    delivery.deliver(event.pk)
+    Event.objects.update(delivered_at=None)
+
+    assert delivery.deliver(event.pk)
+
+    assert calls == [event.pk]
 
 
 def test_a_subscriber_that_is_gone_is_parked_with_a_reason(registries: None, event: Event) -> None:
