@@ -146,7 +146,7 @@ LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
-USE_THOUSAND_SEPARATOR = True
+USE_THOUSAND_SEPARATOR = False  # ids stay plain in addresses; the `number` filter groups what people read
 FORMAT_MODULE_PATH = []
 
 # --- Static files and uploads -----------------------------------------------

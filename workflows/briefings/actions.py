@@ -148,3 +148,8 @@ def sign(briefing: Briefing, *, by: User) -> BriefingReceipt | None:
         return None
     receipt, _new = BriefingReceipt.objects.get_or_create(briefing=briefing, user=by)
     return receipt
+
+
+def receipts(briefing: Briefing) -> list[BriefingReceipt]:
+    """Who has read it, in order. One query."""
+    return list(BriefingReceipt.objects.filter(briefing=briefing).select_related("user"))

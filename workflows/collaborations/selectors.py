@@ -1,0 +1,211 @@
+"""Shaped answers for the pages of a run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from crm_site.kit.wording import ago
+from ownership.models import Department, User
+from workflows.briefings import actions as briefing_actions
+from workflows.briefings.models import Briefing
+from workflows.collaborations.models import Collaboration, Comment
+from workflows.steps.machine import verbs_for
+from workflows.steps.models import Step
+
+
+@dataclass
+class StepCard:
+    """One step as a reader of the page meets it."""
+
+    step: Step
+    verbs: list[str]
+    is_mine: bool
+    tone: str
+    comments: list[Comment] = field(default_factory=list)
+    open_items: int = 0
+    ticked: int = 0
+
+
+@dataclass
+class Group:
+    """Steps that run side by side; `planned` ones have no row yet."""
+
+    number: int
+    cards: list[StepCard]
+    planned: list[dict[str, str]]
+
+
+@dataclass
+class Run:
+    """Everything the page of one collaboration shows."""
+
+    collaboration: Collaboration
+    stages: list[dict[str, Any]]
+    waiting: list[Step]
+    rounds: list[tuple[int, list[Group]]]
+    mine: list[StepCard]
+
+
+TONES = {
+    Step.State.DONE: "g",
+    Step.State.ACCEPTED: "b",
+    Step.State.ASSIGNED: "b",
+    Step.State.RETURNED: "y",
+    Step.State.QUEUED: "y",
+}
+
+
+def run(collaboration: Collaboration, user: User) -> Run:
+    """The run for one reader. Four queries, whatever the number of steps."""
+    steps = list(
+        Step.objects.filter(collaboration=collaboration)
+        .select_related("assignee", "department")
+        .order_by("round", "group", "id")
+    )
+    comments = list(
+        Comment.objects.filter(collaboration=collaboration, step__isnull=False).select_related("by")
+    )
+    for step in steps:
+        step.collaboration = collaboration
+    cards = {step.pk: _card(step, user, comments) for step in steps}
+    present = [step for step in steps if step.round == collaboration.round]
+    return Run(
+        collaboration=collaboration,
+        stages=stepper(collaboration, present, Briefing.objects.filter(collaboration=collaboration)),
+        waiting=[step for step in present if step.is_active] if collaboration.is_open else [],
+        rounds=_rounds(collaboration, steps, cards),
+        mine=[cards[step.pk] for step in present if cards[step.pk].verbs and collaboration.is_open],
+    )
+
+
+def _card(step: Step, user: User, comments: list[Comment]) -> StepCard:
+    return StepCard(
+        step=step,
+        verbs=verbs_for(step, user) if step.collaboration.is_open else [],
+        is_mine=step.assignee_id == user.pk,
+        tone="r" if step.is_overdue else TONES.get(Step.State(step.state), ""),
+        comments=[one for one in comments if one.step_id == step.pk],
+        open_items=len(step.checklist),
+        ticked=sum(bool(item["done"]) for item in step.checklist),
+    )
+
+
+def _rounds(
+    collaboration: Collaboration, steps: list[Step], cards: dict[int, StepCard]
+) -> list[tuple[int, list[Group]]]:
+    """The rounds, the present one first, each with its groups; groups to come from the plan."""
+    rounds = []
+    for number in range(collaboration.round, 0, -1):
+        groups: dict[int, Group] = {}
+        for step in steps:
+            if step.round == number:
+                groups.setdefault(step.group, Group(step.group, [], [])).cards.append(cards[step.pk])
+        if number == collaboration.round and collaboration.is_open:
+            _add_planned(collaboration, groups)
+        rounds.append((number, [groups[key] for key in sorted(groups)]))
+    return rounds
+
+
+def _add_planned(collaboration: Collaboration, groups: dict[int, Group]) -> None:
+    for planned in collaboration.plan.get("steps", []):
+        if planned["group"] <= collaboration.group or (
+            collaboration.redo and planned["key"] not in collaboration.redo
+        ):
+            continue
+        chinese_or_english = Step(title=planned["title"], title_en=planned["title_en"]).label
+        kind = planned.get("department_kind")
+        entry = {"title": chinese_or_english, "department": str(Department.Kind(kind).label) if kind else ""}
+        groups.setdefault(planned["group"], Group(planned["group"], [], [])).planned.append(entry)
+
+
+def stepper(collaboration: Collaboration, steps: list[Step], briefings: Any) -> list[dict[str, Any]]:
+    """The five stages with a note each: when, who, how far. One query (receipts)."""
+    order = list(Collaboration.Stage)
+    here = order.index(Collaboration.Stage(collaboration.stage))
+    if collaboration.state == Collaboration.State.DONE:
+        here = len(order)
+    notes = _notes(collaboration, steps, briefings)
+    finished = [step for step in steps if not step.is_active]
+    return [
+        {
+            "label": stage.label,
+            "note": notes[stage],
+            "state": "done" if place < here else "now" if place == here else "later",
+            "share": round(len(finished) * 100 / len(steps))
+            if stage == Collaboration.Stage.EXECUTE and steps
+            else 50,
+        }
+        for place, stage in enumerate(order)
+    ]
+
+
+def _notes(collaboration: Collaboration, steps: list[Step], briefings: Any) -> dict[str, str]:
+    stage, now = Collaboration.Stage, timezone.now()
+    read = list(briefings.prefetch_related("receipts"))
+    signed = sum(bool(len(one.receipts.all())) for one in read)
+    begun = ago(moment(collaboration, stage.REQUEST) or collaboration.started_at, now)
+    done = sum(step.state == Step.State.DONE for step in steps)
+    notes = {
+        stage.REQUEST: f"{collaboration.requester} · {begun}",
+        stage.SYNC: _("%(read)d of %(all)d briefings read") % {"read": signed, "all": len(read)}
+        if read
+        else "",
+        stage.ASSIGN: ngettext("%(n)d step", "%(n)d steps", len(steps)) % {"n": len(steps)} if steps else "",
+        stage.EXECUTE: _("%(done)d of %(all)d done") % {"done": done, "all": len(steps)} if steps else "",
+        stage.SUMMARIZE: _("The report writes itself"),
+    }
+    if collaboration.state == Collaboration.State.CONFIRMING:
+        notes[stage.SUMMARIZE] = _("%(who)s confirms the report") % {"who": collaboration.requester}
+    if collaboration.state == Collaboration.State.DONE and collaboration.finished_at:
+        notes[stage.SUMMARIZE] = _("Done %(when)s") % {"when": ago(collaboration.finished_at, now)}
+    return notes
+
+
+def moment(collaboration: Collaboration, stage: str) -> datetime | None:
+    """When the present round met a stage; the request stands for all rounds."""
+    text = collaboration.stage_times.get(f"{collaboration.round}.{stage}") or collaboration.stage_times.get(
+        f"1.{stage}"
+    )
+    return datetime.fromisoformat(text) if text else None
+
+
+def comments(collaboration: Collaboration) -> list[Comment]:
+    """The discussion, oldest first; notes on steps stand in it with their step. One query."""
+    rows = Comment.objects.filter(collaboration=collaboration).select_related("by", "step")
+    return list(rows.order_by("-at", "-id")[:200])[::-1]
+
+
+def briefing_rows(collaboration: Collaboration, user: User) -> list[dict[str, Any]]:
+    """The briefings with who signed and what changed since; which of them the reader may open."""
+    rows = Briefing.objects.filter(collaboration=collaboration).select_related("department", "collaboration")
+    mine = set(
+        Briefing.objects.visible_to(user).filter(collaboration=collaboration).values_list("pk", flat=True)
+    )
+    return [
+        {
+            "briefing": one,
+            "may_open": one.pk in mine,
+            "receipts": list(one.receipts.select_related("user")),
+            "changes": briefing_actions.changes_since(one),
+        }
+        for one in rows
+    ]
+
+
+def participants(collaboration: Collaboration) -> list[dict[str, Any]]:
+    """The requester and everybody with a step, with what they are in it. One query."""
+    found: dict[int, dict[str, Any]] = {
+        collaboration.requester_id: {"user": collaboration.requester, "role": _("Requester")}
+    }
+    steps = Step.objects.filter(collaboration=collaboration, assignee__isnull=False).select_related(
+        "assignee", "department"
+    )
+    for step in steps:
+        found.setdefault(step.assignee_id, {"user": step.assignee, "role": str(step.department)})
+    return list(found.values())

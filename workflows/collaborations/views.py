@@ -1,0 +1,284 @@
+"""Pages of collaborations: list, start, quick ask, one run and its panels, its verbs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from crm_site.kit.errors import RuleBroken
+from crm_site.kit.paging import Order, page_of
+from customers.cases.models import ServiceCase
+from customers.directory.models import Customer
+from notifications import live
+from ownership.access.masking import levels_for
+from ownership.access.policy import can, require
+from ownership.access.views import ScopedView
+from workflows.collaborations import actions, forms, selectors
+from workflows.collaborations.models import Collaboration
+from workflows.playbooks.models import Playbook
+from workflows.steps.models import Step
+
+NEWEST = Order(("-started_at", "-id"))
+
+
+class CollaborationList(ScopedView):
+    """All runs one may see, the newest first."""
+
+    model = Collaboration
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        show = request.GET.get("show") or "open"
+        rows = self._chosen(show).with_people()
+        page = page_of(rows, NEWEST, request.GET.dict(), size=50, path=request.path)
+        steps = Step._default_manager.active().filter(collaboration__in=[run.pk for run in page.rows])
+        waiting: dict[int, list[Step]] = {}
+        for step in steps.select_related("assignee", "department").order_by("due_at"):
+            waiting.setdefault(step.collaboration_id, []).append(step)
+        lines = [{"run": run, "waiting": waiting.get(run.pk, [])} for run in page.rows]
+        return self.show(
+            "workflows/collaborations/list.html", page=page, lines=lines, show=show, tabs=self._tabs(show)
+        )
+
+    def _chosen(self, show: str) -> Any:
+        rows = self.rows()
+        if show == "mine":
+            return rows.filter(requester=self.request.user)
+        if show == "part":
+            return rows.filter(pk__in=Step._default_manager.mine(self.request.user).values("collaboration"))
+        if show == "done":
+            return rows.filter(state__in=["done", "cancelled"])
+        return rows.open()
+
+    def _tabs(self, show: str) -> list[dict[str, Any]]:
+        return [
+            {"url": f"?show={key}", "label": label, "active": key == show}
+            for key, label in forms.FilterForm.base_fields["show"].choices  # type: ignore[attr-defined]
+        ]
+
+
+class ForCustomer(ScopedView):
+    """What is started for one visible customer, named in `?customer=`."""
+
+    model = Customer
+
+    def customer(self) -> Customer:
+        number = self.request.GET.get("customer") or self.request.POST.get("customer") or ""
+        if not number.isdecimal() or len(number) > 18:
+            raise Http404
+        customer = self.row(int(number))
+        require(self.request.user, "collaborations.start", customer)
+        return customer
+
+
+class CollaborationNew(ForCustomer):
+    """Start a playbook."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        customer = self.customer()
+        playbooks = list(Playbook._default_manager.filter(is_active=True))
+        initial = {"playbook": playbooks[0].pk if playbooks else None}
+        return self._page(customer, forms.StartForm(viewer=request.user, initial=initial))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        customer = self.customer()
+        form = forms.StartForm(request.POST, viewer=request.user)
+        if not form.is_valid():
+            return self._page(customer, form, 422)
+        run = actions.start(customer, by=request.user, **form.cleaned_data)
+        return self.done(to=run.get_absolute_url(), say=_("The collaboration has started."))
+
+    def _page(self, customer: Customer, form: Any, status: int = 200) -> HttpResponse:
+        return self.show("workflows/collaborations/new.html", status, customer=customer, form=form)
+
+
+class QuickAskNew(ForCustomer):
+    """One question to one department."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self._page(self.customer(), forms.QuickForm(viewer=request.user))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        customer = self.customer()
+        form = forms.QuickForm(request.POST, viewer=request.user)
+        if not form.is_valid():
+            return self._page(customer, form, 422)
+        run = actions.quick_ask(customer, by=request.user, **form.cleaned_data)
+        return self.done(to=run.get_absolute_url(), say=_("Your question is on its way."))
+
+    def _page(self, customer: Customer, form: Any, status: int = 200) -> HttpResponse:
+        return self.show("workflows/collaborations/quick.html", status, customer=customer, form=form)
+
+
+class RunView(ScopedView):
+    """The base of everything about one run."""
+
+    model = Collaboration
+
+    def run(self, pk: int) -> Collaboration:
+        return self.row(pk, self.rows().select_related("customer", "requester", "case"))
+
+
+class CollaborationDetail(RunView):
+    """One run: where it stands, who it waits for, one's own step with its verbs."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        live.watch(request.user, run.topic)
+        shaped = selectors.run(run, request.user)
+        return self.show(
+            "workflows/collaborations/detail.html",
+            run=run,
+            shaped=shaped,
+            comments=selectors.comments(run),
+            comment_form=forms.WordsForm(),
+            participants=selectors.participants(run),
+            briefings=selectors.briefing_rows(run, request.user),
+            sees_customer=any(levels_for(request.user, run.customer).values()),
+            may=_may(request.user, run),
+            live_since=live.position(request.user),
+        )
+
+
+def _may(user: Any, run: Collaboration) -> dict[str, bool]:
+    """What the person may do with the run now; templates only ask this."""
+    confirming = run.state == Collaboration.State.CONFIRMING
+    return {
+        "cancel": run.is_open and can(user, "collaborations.cancel", run),
+        "confirm": confirming and can(user, "collaborations.confirm", run),
+        "retry": run.state == Collaboration.State.STUCK and can(user, "collaborations.confirm", run),
+        "comment": can(user, "collaborations.comment", run),
+        "report": run.state in (Collaboration.State.CONFIRMING, Collaboration.State.DONE),
+    }
+
+
+class CollaborationProgress(RunView):
+    """The panel above: stepper and who it waits for."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        shaped = selectors.run(run, request.user)
+        return self.show(
+            "workflows/collaborations/_progress.html", run=run, shaped=shaped, may=_may(request.user, run)
+        )
+
+
+class CollaborationSteps(RunView):
+    """The panel with the steps and the briefings."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        return self.show(
+            "workflows/collaborations/_steps.html",
+            run=run,
+            shaped=selectors.run(run, request.user),
+            briefings=selectors.briefing_rows(run, request.user),
+        )
+
+
+class CollaborationComments(RunView):
+    """The discussion."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        return self.show("workflows/collaborations/_comments.html", run=run, comments=selectors.comments(run))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        form = forms.WordsForm(request.POST)
+        if not form.is_valid():
+            raise RuleBroken(_("Write something first."))
+        actions.comment(run, by=request.user, text=form.cleaned_data["text"])
+        return self.done(to=run.get_absolute_url())
+
+
+class CollaborationConfirm(RunView):
+    """Confirm the report: done."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = actions.confirm(self.run(pk), by=request.user)
+        return self.done(
+            to=reverse("workflows:report", args=[run.pk]),
+            say=_("Confirmed. The report stands on the customer's timeline."),
+        )
+
+
+class CollaborationReopen(RunView):
+    """Another round instead of confirming."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        return self._page(run, forms.ReopenForm(collaboration=run))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        form = forms.ReopenForm(request.POST, collaboration=run)
+        if not form.is_valid():
+            return self._page(run, form, 422)
+        actions.reopen(run, by=request.user, **form.cleaned_data)
+        return self.done(to=run.get_absolute_url(), say=_("Another round has begun."))
+
+    def _page(self, run: Collaboration, form: Any, status: int = 200) -> HttpResponse:
+        require(self.request.user, "collaborations.confirm", run)
+        return self.show(
+            "workflows/collaborations/form.html", status, run=run, form=form, title=_("Ask for another round")
+        )
+
+
+class CollaborationCancel(RunView):
+    """Stop a run."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self._page(self.run(pk), forms.CancelForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = self.run(pk)
+        form = forms.CancelForm(request.POST)
+        if not form.is_valid():
+            return self._page(run, form, 422)
+        actions.cancel(run, by=request.user, **form.cleaned_data)
+        return self.done(to=run.get_absolute_url(), say=_("Cancelled; everybody with an open step is told."))
+
+    def _page(self, run: Collaboration, form: Any, status: int = 200) -> HttpResponse:
+        require(self.request.user, "collaborations.cancel", run)
+        return self.show(
+            "workflows/collaborations/form.html",
+            status,
+            run=run,
+            form=form,
+            title=_("Cancel the collaboration"),
+        )
+
+
+class CollaborationRetry(RunView):
+    """A background job failed three times: once more."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        run = actions.try_again(self.run(pk), by=request.user)
+        return self.done(to=run.get_absolute_url(), say=_("Trying again."))
+
+
+class CustomerCollaborations(ScopedView):
+    """The panel on the customer's page."""
+
+    model = Customer
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.row(pk)
+        rows = Collaboration._default_manager.visible_to(request.user).filter(customer=customer).with_people()
+        page = page_of(rows, NEWEST, request.GET.dict(), size=10, path=request.path)
+        return self.show("workflows/collaborations/_for_customer.html", customer=customer, page=page)
+
+
+class CaseCollaborations(ScopedView):
+    """The panel on the page of a case."""
+
+    model = ServiceCase
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = self.row(pk)
+        rows = Collaboration._default_manager.visible_to(request.user).filter(case=case).with_people()
+        runs = [selectors.run(run, request.user) for run in rows[:5]]
+        return self.show("workflows/collaborations/_for_case.html", case=case, runs=runs)

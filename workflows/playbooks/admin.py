@@ -1,0 +1,43 @@
+"""Where administrators keep playbooks."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import F
+from django.http import HttpRequest
+
+from workflows.playbooks.models import Playbook, PlaybookStep
+
+
+class PlaybookStepInline(admin.StackedInline):
+    model = PlaybookStep
+    extra = 0
+    fieldsets = [
+        (
+            None,
+            {
+                "fields": [
+                    ("name", "name_en"),
+                    ("group", "order"),
+                    ("department_kind", "finder", "target_minutes"),
+                ]
+            },
+        ),
+        (None, {"fields": ["instructions", "instructions_en", "checklist", "facets"]}),
+    ]
+
+
+@admin.register(Playbook)
+class PlaybookAdmin(admin.ModelAdmin):
+    """Each saved change makes a new version; running collaborations keep the one they started with."""
+
+    list_display = ["label", "code", "trigger", "version", "is_active"]
+    list_filter = ["is_active", "trigger"]
+    search_fields = ["name", "name_en", "code"]
+    readonly_fields = ["version"]
+    inlines = [PlaybookStepInline]
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        super().save_related(request, form, formsets, change)
+        if change:
+            Playbook.objects.filter(pk=form.instance.pk).update(version=F("version") + 1)

@@ -1,0 +1,96 @@
+"""One address per verb of a step."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ownership.access.views import ScopedView
+from workflows.steps import actions, forms
+from workflows.steps.models import Step
+
+
+class StepVerb(ScopedView):
+    """Bind the verb's form, call its action, go back to the run's page.
+
+    GET shows the form alone, for browsers without JavaScript and after a mistake.
+    """
+
+    model = Step
+    verb: ClassVar[str] = ""
+    form: ClassVar[type[forms.StepForm]] = forms.StepForm
+    title: ClassVar[str | Promise] = ""
+    said: ClassVar[str | Promise] = ""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        step = self._step(pk)
+        return self._page(step, self.form(step=step))
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        step = self._step(pk)
+        form = self.form(request.POST, step=step)
+        if not form.is_valid():
+            return self._page(step, form, status=422)
+        getattr(actions, self.verb)(step, by=request.user, **form.cleaned_data)
+        return self.done(to=step.collaboration.get_absolute_url(), say=str(self.said))
+
+    def _step(self, pk: int) -> Step:
+        return self.row(pk, self.rows().select_related("collaboration", "department", "assignee"))
+
+    def _page(self, step: Step, form: Any, status: int = 200) -> HttpResponse:
+        return self.show(
+            "workflows/steps/verb.html", status, step=step, form=form, title=self.title or step.label
+        )
+
+
+class StepTake(StepVerb):
+    verb, said, title = "take", _("The step is yours."), _("Take the step")
+
+
+class StepAccept(StepVerb):
+    verb, said, title = "accept", _("Accepted."), _("Accept the step")
+
+
+class StepComplete(StepVerb):
+    verb, form, said, title = "complete", forms.CompleteForm, _("Done. Thank you."), _("Finish the step")
+
+
+class StepTick(StepVerb):
+    verb, form, title = "tick", forms.TickForm, _("Checklist")
+
+
+class StepNote(StepVerb):
+    verb, form, said, title = "note", forms.NoteForm, _("Note added."), _("Note on the step")
+
+
+class StepSendBack(StepVerb):
+    verb, form, said, title = (
+        "send_back",
+        forms.SendBackForm,
+        _("Returned to the requester."),
+        _("Return the step"),
+    )
+
+
+class StepHandOver(StepVerb):
+    verb, form, said, title = "hand_over", forms.HandOverForm, _("Handed over."), _("Hand the step over")
+
+
+class StepSendAgain(StepVerb):
+    verb, form, said, title = "send_again", forms.SendAgainForm, _("Sent again."), _("Answer and send again")
+
+
+class StepSkip(StepVerb):
+    verb, form, said, title = (
+        "skip",
+        forms.SkipForm,
+        _("The run goes on without it."),
+        _("Do without the step"),
+    )
+
+
+class StepRemind(StepVerb):
+    verb, said, title = "remind", _("Reminder sent."), _("Remind")
