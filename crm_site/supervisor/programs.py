@@ -57,7 +57,9 @@ def _uvicorn(host: str, port: int) -> tuple[str, ...]:
 
 def _celery() -> tuple[str, ...]:
     return (
-        *(sys.executable, "-m", "celery", "-A", "crm_site", "worker", "--loglevel", "WARNING"),
+        # A container's root, or a trial on one's own machine: no need for ten lines of warning.
+        *(sys.executable, "-W", "ignore:You're running the worker with superuser privileges"),
+        *("-m", "celery", "--quiet", "-A", "crm_site", "worker", "--loglevel", "WARNING"),
         *("--concurrency", str(env_int("WORKER_PROCESSES", 2))),
         *("--without-gossip", "--without-mingle"),
     )

@@ -13,12 +13,7 @@ from crm_site.servers.postgres import Postgres
 from crm_site.servers.valkey import Valkey
 from crm_site.supervisor import house, programs, terminal
 from crm_site.supervisor.supervisor import StopAsked, Supervisor
-
-LOGINS = (
-    *("sales", "sales2", "sales_manager", "service", "service_manager"),
-    *("support", "marketing", "marketing_manager", "operations", "operations_manager"),
-    *("finance", "finance_manager", "executive", "auditor", "admin"),
-)
+from ownership.selectors import DEMO_LOGINS
 
 
 class Command(BaseCommand):
@@ -75,7 +70,7 @@ class Command(BaseCommand):
 
     def _announce(self, env: dict[str, str], ours: list[str]) -> None:
         if "web" in ours:
-            terminal.welcome(f"http://{self.host}:{self.port}/", LOGINS if settings.DEMO else (), "demo")
+            terminal.welcome(f"http://{self.host}:{self.port}/", DEMO_LOGINS if settings.DEMO else (), "demo")
         elif not ours:
             for name in ("DATABASE_URL", "REDIS_URL"):
                 terminal.say("up", f"export {name}='{env.get(name, '')}'")
