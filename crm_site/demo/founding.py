@@ -22,6 +22,7 @@ from ownership.models import SYSTEM_USERNAME
 # From here on making indexes afterwards is quicker than keeping them up.
 MANY = 20_000
 MODELS = [copying.model_of(name) for name in TABLES.values()]
+HISTORIES = [model.history.model for model in MODELS if hasattr(model, "history")]
 Say = Callable[[str], None]
 
 
@@ -34,10 +35,10 @@ def found_company(*, customers: int, users: int, seed: int, say: Say) -> None:
         copying.no_time_limits()
         team = people.found(users, rng, midnight.date())
         say(f"{len(team.users)} people in {len(team.departments)} departments")
-        with copying.bare(MODELS) if customers >= MANY else nullcontext():
+        with copying.bare([*MODELS, *HISTORIES]) if customers >= MANY else nullcontext():
             _load(customers, Cast.of(team), rng, midnight, say)
-        _write_histories()
-    copying.take_statistics(MODELS)
+            _write_histories()
+    copying.take_statistics([*MODELS, *HISTORIES])
 
 
 def check_empty() -> None:
