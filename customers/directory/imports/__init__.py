@@ -1,0 +1,1 @@
+"""Customers as a kind of import: their columns, what a row's cells amount to, and when two rows are the same."""

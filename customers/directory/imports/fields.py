@@ -1,0 +1,147 @@
+"""The columns that an import of customers understands.
+
+Labels and lengths are the model's, so that the import's rules cannot differ from the database's.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.db.models import Field as DatabaseField
+from django.db.models import Model
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customers.directory.countries import find_country
+from customers.directory.imports import words
+from customers.directory.models import Contact, ContactRole, Customer
+from customers.records.imports import values
+from customers.records.imports.amounts import amount
+from customers.records.imports.dates import day
+from customers.records.imports.findings import Notes
+from customers.records.imports.kinds import Field, Parse
+
+NO_LIMIT = 20_000
+
+
+def country(_header: str, _samples: Sequence[str]) -> Parse:
+    """A country's name or code, as ISO-2."""
+
+    def parse(cell: str, notes: Notes) -> str | None:
+        code = find_country(cell)
+        if code is None:
+            notes.refuse("unknown_country", value=cell[:80])
+        return code
+
+    return parse
+
+
+def _column(model: type[Model], name: str) -> "DatabaseField[Any, Any]":
+    found = model._meta.get_field(name)
+    assert isinstance(found, DatabaseField)
+    return found
+
+
+def _label(name: str) -> str | Promise:
+    return _column(Customer, name).verbose_name
+
+
+def _maker(name: str) -> values.Maker:
+    limit = _column(Customer, name).max_length
+    return values.text(_label(name), limit or NO_LIMIT, lines=limit is None)
+
+
+def _text(name: str, *names: str, maybe: Sequence[str] = (), required: bool = False) -> Field:
+    return Field(name, _label(name), _maker(name), names, maybe, required)
+
+
+def _choice(name: str, known: Mapping[str, Sequence[str]], *names: str, optional: bool = False) -> Field:
+    return Field(name, _label(name), values.choice(known, optional=optional), names, strict=True)
+
+
+def _code(name: str, *names: str, maybe: Sequence[str] = ()) -> Field:
+    limit = _column(Customer, name).max_length or NO_LIMIT
+    return Field(name, _label(name), values.upper(_label(name), limit), names, maybe)
+
+
+def _phone(name: str, label: Promise, *names: str, maybe: Sequence[str] = ()) -> Field:
+    return Field(name, label, values.text(label, 60), names, maybe)
+
+
+IDENTITY = (
+    _code("code", "customer id", "customer code", "customer no", "customer number", "account number", "account no",
+          "account id", "client id", "client code", "company id", "company code", "code", "客户编号", "客户代码", "客户编码",
+          "客户号", "编号", "编码", maybe=("id", "no", "number", "record id", "序号代码")),
+    _text("name", "name", "company", "company name", "customer name", "customer", "account name", "client name", "client",
+          "organisation", "organization", "organisation name", "organization name", "business name", "firm", "full name",
+          "legal name", "reseller name", "客户名称", "企业名称", "公司名称", "单位名称", "客户", "公司", "名称", "企业", "全称", "公司全称",
+          "机构名称", "商户名称", maybe=("security", "site name", "display name", "account", "姓名"), required=True),
+    _text("short_name", "short name", "abbreviation", "abbr", "nickname", "简称", "企业简称", "公司简称", "客户简称"),
+    _text("english_name", "english name", "name in english", "name en", "英文名", "英文名称", "公司英文名"),
+    _code("credit_code", "unified social credit code", "social credit code", "credit code", "uscc", "usci",
+          "统一社会信用代码", "社会信用代码", "信用代码", "统一信用代码", "纳税人识别号", "税号",
+          maybe=("registration number", "registration no", "tax id", "注册号", "工商注册号")),
+    _choice("kind", words.KINDS, "kind", "customer type", "customer kind", "account type", "客户类型", "客户性质"),
+    _choice("industry", words.INDUSTRIES, "industry", "sector", "industry sector", "行业", "所属行业", "行业类别", optional=True),
+    _choice("size", words.SIZES, "size", "company size", "employees", "number of employees", "staff size", "规模",
+            "企业规模", "人员规模", "公司规模", optional=True),
+    _text("source", "source", "lead source", "customer source", "channel", "来源", "客户来源", "线索来源", "来源渠道"),
+    _choice("stage", words.STAGES, "stage", "lifecycle stage", "status", "customer status", "阶段", "客户阶段", "客户状态",
+            "生命周期阶段"),
+    _choice("level", words.LEVELS, "level", "grade", "rating", "customer level", "tier", "级别", "等级", "客户级别", "客户等级"),
+    Field("website", _label("website"), values.website,
+          ("website", "web site", "web", "url", "homepage", "home page", "web page", "internet", "网址", "网站", "官网", "公司网址",
+           "主页"), ("web page 1",)),
+)  # fmt: skip
+
+PLACE = (
+    Field("country", _label("country"), country,
+          ("country", "country/region", "country code", "nation", "国家", "国家/地区", "国别", "所在国家"), strict=True),
+    _text("province", "province", "state", "state/province", "state or province", "region", "county/state", "billing state",
+          "省份", "省", "所在省份", "所属省份", "所在省", "州", maybe=("area", "address state", "大区")),
+    _text("city", "city", "town", "city/town", "locality", "suburb", "城市", "市", "所在城市", "所属城市", "所在市", "地市",
+          maybe=("地区", "所在地区", "所属地区", "headquarters location")),
+    _text("district", "district", "county", "borough", "neighbourhood", "neighborhood", "区", "区县", "县", "所在区县", "所属区县",
+          "县区", maybe=("地区", "区域")),
+    _text("address", "address", "street", "street address", "address line", "address line 1", "address 1", "addr",
+          "registered address", "地址", "注册地址", "详细地址", "通讯地址", "联系地址", "经营地址", "办公地址", "企业地址", "住所"),
+    _text("postal_code", "postal code", "postcode", "post code", "zip", "zip code", "zipcode", "plz", "邮编", "邮政编码"),
+)  # fmt: skip
+
+COMPANY = (
+    Field("capital_amount", _label("capital_amount"), amount,
+          ("registered capital", "capital", "capital amount", "share capital", "注册资本", "注册资金", "注册资本金"), strict=True),
+    _code("capital_currency", "currency of capital", "capital currency", "注册资本币种", "注册资金币种",
+          maybe=("currency", "币种")),
+    _text("legal_representative", "legal representative", "legal person", "representative", "法人代表", "法定代表人", "法人",
+          "法人姓名", "负责人姓名"),
+    Field("founded_on", _label("founded_on"), day,
+          ("founded on", "founded", "founding date", "date founded", "established", "established on", "date established",
+           "registration date", "registered on", "incorporated on", "注册日期", "成立日期", "成立时间", "注册时间", "登记日期"),
+          strict=True),
+    _text("business_scope", "business scope", "scope of business", "经营范围", "业务范围", "主营业务"),
+    _text("company_type", "company type", "legal form", "type of company", "enterprise type", "企业类型", "公司类型",
+          "主体类型", "企业性质", "组织形式"),
+    _text("note", "note", "notes", "remark", "remarks", "comment", "comments", "description", "memo", "备注", "说明", "描述"),
+)  # fmt: skip
+
+REACH = (
+    _phone("phone", _("Phone"), "phone", "telephone", "tel", "phone number", "telephone number", "phone no", "main phone",
+           "contact number", "phone 1", "电话", "联系电话", "公司电话", "电话号码", "固定电话", "座机", maybe=("手机", "手机号",
+           "mobile", "mobile phone", "contact phone number")),
+    _phone("fax", _("Fax"), "fax", "fax number", "fax no", "business fax", "传真", "传真号码", "公司传真"),
+    Field("email", _("Mail"), values.email, ("email", "e-mail", "mail", "email address", "e-mail address", "primary email",
+          "邮箱", "电子邮箱", "电子邮件", "公司邮箱", "邮件", "企业邮箱"), strict=False),
+    Field("contact_name", _("contact's name"), values.text(_("contact's name"), _column(Contact, "name").max_length or NO_LIMIT),
+          ("contact name", "contact", "contact person", "primary contact", "main contact", "联系人", "联系人姓名", "主要联系人",
+           "客户联系人"), ("姓名", "name", "director")),
+    Field("contact_title", _("contact's title"),
+          values.text(_("contact's title"), _column(ContactRole, "title").max_length or NO_LIMIT),
+          ("contact title", "contact position", "contact job title", "联系人职务", "联系人职位"),
+          ("job title", "title", "position", "职务", "职位")),
+    _phone("contact_phone", _("contact's phone"), "contact phone", "contact telephone", "contact mobile", "联系人电话",
+           "联系人手机", "联系手机", maybe=("mobile", "mobile phone", "mobile number", "手机", "手机号", "手机号码")),
+    Field("contact_email", _("contact's mail"), values.email,
+          ("contact email", "contact e-mail", "contact email address", "联系人邮箱", "联系人邮件")),
+)  # fmt: skip
+
+FIELDS: tuple[Field, ...] = (*IDENTITY, *PLACE, *COMPANY, *REACH)

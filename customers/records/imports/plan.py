@@ -1,0 +1,228 @@
+"""What a file would change: a decision per row, from what is known already and what stood above it."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, NamedTuple, Protocol
+
+from customers.records.imports.findings import Finding, Notes
+from customers.records.imports.kinds import Key, Kind, Values
+from customers.records.imports.rows import Parsed
+
+Known = dict[Key, list["Candidate"]]
+BLANK: tuple[Any, ...] = (None, "", [])
+
+
+class Outcome(StrEnum):
+    CREATE = "create"
+    UPDATE = "update"
+    UNCHANGED = "unchanged"
+    REPEAT = "repeat"
+    REFUSED = "refused"
+
+
+class Candidate(NamedTuple):
+    """A row that shares a key with the one being planned: already stored (`id`) or above it (`row`)."""
+
+    values: Values
+    id: int | None = None
+    row: int | None = None
+
+
+class Decision(NamedTuple):
+    """`same` is the candidate that this row means; None: a new one. `leave_out` names values not to write."""
+
+    same: Candidate | None = None
+    leave_out: Sequence[str] = ()
+
+
+@dataclass(slots=True)
+class Planned:
+    """`values` is what to write: all of them for a creation, the differing ones for an update. A repeat adds
+    to the row it repeats (`same_row`) what that one left blank. `stands` is the whole record as it will be."""
+
+    number: int
+    outcome: Outcome
+    values: Values
+    findings: list[Finding] = field(default_factory=list)
+    id: int | None = None
+    same_row: int | None = None
+    keys: list[Key] = field(default_factory=list)
+    stands: Values = field(default_factory=dict)
+
+
+class Earlier(Protocol):
+    """The rows planned before, of this slice or another: what a staging table or a dictionary can answer."""
+
+    def find(self, keys: Iterable[Key]) -> Known: ...
+
+    def remember(self, planned: Sequence[Planned]) -> None: ...
+
+
+class EarlierRows:
+    """Earlier rows kept in memory: some 2 KB per row."""
+
+    def __init__(self) -> None:
+        self._rows: Known = {}
+
+    def find(self, keys: Iterable[Key]) -> Known:
+        return {key: list(self._rows[key]) for key in keys if key in self._rows}
+
+    def remember(self, planned: Sequence[Planned]) -> None:
+        for row in planned:
+            _remember(row, self._rows)
+
+
+# Given a slice's rows, the stored rows that any of them may mean: too many do no harm, one missing does.
+Lookup = Callable[[Sequence[Values]], Iterable[Candidate]]
+
+
+def nothing_known(_rows: Sequence[Values]) -> Iterable[Candidate]:
+    """The lookup of an empty database."""
+    return ()
+
+
+class Planner:
+    """Plans slice by slice: one lookup of stored rows and one of earlier rows per slice.
+
+    `headers` (field to header, `Mapping.headers`) lets findings name the column they are about.
+    """
+
+    def __init__(
+        self,
+        kind: Kind,
+        lookup: Lookup = nothing_known,
+        earlier: Earlier | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        self.kind = kind
+        self.headers = headers or {}
+        self.lookup = lookup
+        self.earlier: Earlier = earlier or EarlierRows()
+
+    def plan(self, rows: Sequence[Parsed]) -> list[Planned]:
+        """One decision per row, in order. The planner remembers the slice for the next ones."""
+        keyed = [[] if row.refused else self.kind.keys(row.values) for row in rows]
+        stored = self._stored([row.values for row in rows if not row.refused])
+        wanted = {key for keys in keyed for key in keys}
+        wanted |= {_id_key(candidate) for known in stored.values() for candidate in known}
+        # The slice's own rows join those of earlier slices as they are decided.
+        above = self.earlier.find(wanted)
+        planned = []
+        for row, keys in zip(rows, keyed, strict=True):
+            candidates = [
+                (key, candidate)
+                for known in (above, stored)
+                for key in keys
+                if key in known
+                for candidate in known[key]
+            ]
+            planned.append(self._one(row, keys, candidates, above))
+            _remember(planned[-1], above)
+        self.earlier.remember(planned)
+        return planned
+
+    def _stored(self, rows: Sequence[Values]) -> Known:
+        found: Known = {}
+        for candidate in self.lookup(rows):
+            for key in self.kind.keys(candidate.values):
+                found.setdefault(key, []).append(candidate)
+        return found
+
+    def _one(
+        self, row: Parsed, keys: list[Key], candidates: list[tuple[Key, Candidate]], above: Known
+    ) -> Planned:
+        if row.refused:
+            return Planned(row.number, Outcome.REFUSED, {}, row.findings)
+        if not candidates:
+            return Planned(row.number, Outcome.CREATE, row.values, row.findings, None, None, keys, row.values)
+        notes = Notes(row.number, self.headers)
+        decision = self.kind.decide(row.values, candidates, notes)
+        for name in decision.leave_out:
+            row.values.pop(name, None)  # before comparing: it would count as a change
+        same = decision.same
+        if same and same.row is None and (touched := above.get(_id_key(same))):
+            same = touched[0]  # an earlier row of the file means the same stored one
+        planned = self._decided(row, keys, same, notes)
+        planned.findings = row.findings + notes.findings
+        return planned
+
+    def _decided(self, row: Parsed, keys: list[Key], same: Candidate | None, notes: Notes) -> Planned:
+        if notes.refused:
+            return Planned(row.number, Outcome.REFUSED, {})
+        if same is None:
+            return Planned(row.number, Outcome.CREATE, row.values, keys=keys, stands=row.values)
+        if same.row is not None:
+            return self._repeat(row, keys, same, notes)
+        changed = differing(row.values, same.values, self.kind.together)
+        outcome = Outcome.UPDATE if changed else Outcome.UNCHANGED
+        stands = {**same.values, **changed}
+        return Planned(row.number, outcome, changed, id=same.id, keys=keys, stands=stands)
+
+    def _repeat(self, row: Parsed, keys: list[Key], same: Candidate, notes: Notes) -> Planned:
+        """The first row's word stands; this one only fills what it left blank, and what differs is said."""
+        changed = differing(row.values, same.values, self.kind.together)
+        fills = {name: value for name, value in changed.items() if self._is_open(name, same.values)}
+        lost = [
+            str(self.kind.field(name).label) for name in changed if name not in fills and self._is_said(name)
+        ]
+        notes.column = ""
+        if lost:
+            notes.warn("repeats_row_differs", other=same.row, fields=", ".join(lost))
+        else:
+            notes.warn("repeats_row", other=same.row)
+        same.values.update(fills)
+        return Planned(
+            row.number, Outcome.REPEAT, fills, id=same.id, same_row=same.row, keys=keys, stands=same.values
+        )
+
+    def _is_open(self, name: str, values: Values) -> bool:
+        if name in self.kind.fixed:
+            return False
+        group = next((names for names in self.kind.together if name in names), (name,))
+        return all(values.get(other) in BLANK for other in group)
+
+    def _is_said(self, name: str) -> bool:
+        return name not in self.kind.derived
+
+
+def _id_key(candidate: Candidate) -> Key:
+    return ("#id", str(candidate.id))
+
+
+def _remember(row: Planned, rows: Known) -> None:
+    """Enter a row under its keys; a repeat's keys lead to the row that it repeats."""
+    candidate = Candidate(row.stands, row.id, row.same_row or row.number)
+    for key in row.keys if row.id is None else (*row.keys, _id_key(candidate)):
+        if key in rows:
+            rows[key].append(candidate)
+        else:
+            rows[key] = [candidate]
+
+
+def differing(new: Values, old: Values, together: Sequence[Sequence[str]] = ()) -> Values:
+    """What `new` says otherwise than `old`.
+
+    Fields of one group (`together`: the parts of a place) change as one: when all that `new` says of them
+    is already so, nothing does, and otherwise those it does not name are emptied.
+    """
+    changed = {name: value for name, value in new.items() if old.get(name) != value}
+    for first, *rest in together:
+        parts = [name for name in rest if name in new]
+        if first in changed and parts and not any(name in changed for name in parts):
+            del changed[first]
+        elif any(name in changed for name in (first, *rest)):
+            changed |= {name: new.get(name, "") for name in (first, *rest) if old.get(name) not in BLANK}
+    return {name: value for name, value in changed.items() if old.get(name) != value}
+
+
+def slices(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:
+    """The rows in lists of at most `size`."""
+    batch: list[Any] = []
+    for row in rows:
+        batch.append(row)
+        if len(batch) == size:
+            yield batch
+            batch = []
+    if batch:
+        yield batch

@@ -1,0 +1,37 @@
+"""The sentences behind the codes of findings. A sentence says what is wrong and what became of the value."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    # Refusals: the row cannot be imported as it is.
+    "required": _("%(field)s is missing; every row needs one."),
+    "too_long": _("This is %(length)d characters long; %(field)s takes at most %(limit)d."),
+    "not_a_date": _("“%(value)s” is not a date. Write it like 2024-03-31."),
+    "date_out_of_range": _("The date %(value)s is out of range; years from 1500 to 2200 are taken."),
+    "not_an_amount": _("“%(value)s” is not an amount. Write it like 500000 or 50万元."),
+    "amount_too_large": _("The amount “%(value)s” is too large."),
+    "negative_amount": _("The amount “%(value)s” is below zero."),
+    "unknown_choice": _("“%(value)s” is not known here; use one of: %(choices)s."),
+    "unknown_country": _("No country is called “%(value)s”. Use its name or its two-letter code."),
+    "code_twice": _("The code %(code)s already stands in row %(other)d, with the name “%(name)s”."),
+    "ambiguous": _(
+        "%(count)d customers match this row. Add a code or a credit code to tell which one is meant."
+    ),
+    # Warnings: the row is imported, the person should know.
+    "control_characters": _("Invisible control characters were removed."),
+    "date_order": _("“%(value)s” could be two dates; it was read as %(read)s (%(order)s)."),
+    "no_unit": _("“%(value)s” has no unit; it was read as %(read)s."),
+    "not_a_phone": _("“%(value)s” is not a valid phone number in %(country)s; it is kept as typed."),
+    "not_an_email": _("“%(value)s” is not a mail address; it is kept as typed."),
+    "not_a_website": _("“%(value)s” is not a web address; it was left out."),
+    "choice_left_out": _("“%(value)s” is not known here and was left out; known are: %(choices)s."),
+    "unverified_code": _("The credit code %(code)s fails its check; it is kept as unverified."),
+    "code_taken": _("The credit code %(code)s already belongs to “%(name)s”; it is kept here as unverified."),
+    "code_kept": _("This customer is already known by the code %(kept)s; %(code)s was left out."),
+    "unknown_region": _("“%(value)s” was not found in %(within)s; it is kept as typed."),
+    "same_name": _("A customer of this name and place already exists (%(code)s). It may be the same one."),
+    "repeats_row": _("The same customer as in row %(other)d; nothing contradicts it."),
+    "repeats_row_differs": _(
+        "The same customer as in row %(other)d; that row’s word stands for: %(fields)s."
+    ),
+}
