@@ -155,7 +155,9 @@ def progress(percent: float, label: Any) -> SafeString:
 
 @register.filter
 def ago(moment: datetime | date | None) -> SafeString:
-    """A moment as people say it, the full date on hover; a dash for none."""
+    """A moment as people say it, the full date on hover; a dash for none, dots for a masked one."""
+    if getattr(moment, "is_masked", False):
+        return masked(moment)
     if not moment:
         return mark_safe('<span class="mute">—</span>')
     return _time(moment, wording.ago(moment, timezone.now()))

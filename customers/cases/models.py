@@ -19,7 +19,7 @@ from ownership.access.owned import Owned
 class ServiceCase(Owned, Timestamped, Versioned):
     """A customer's question, request or complaint, from the call to its closing.
 
-    new -> open -> resolved -> closed; reopening leads back to open. The owner is the agent who handles it.
+    open -> resolved -> closed; reopening leads back to open. The owner is the agent who handles it.
     Whoever opened a case reads it even where the customer is locked for him.
     """
 
@@ -96,10 +96,12 @@ class ServiceCase(Owned, Timestamped, Versioned):
 
     class Facets:
         cases = (
-            "id", "number", "customer", "contact", "kind", "priority", "channel", "title", "description", "state",
+            "id", "number", "customer_name", "contact", "kind", "priority", "channel", "title", "description", "state",
             "solution", "opened_by", "opened_at", "resolved_at", "closed_at", "owner", "department", "version",
             "created_at", "updated_at",
         )  # fmt: skip
+        # Whose case it is says `customer_name`; the customer himself is behind his own lock.
+        identity = ("customer",)
 
     class Privacy:
         personal = ("title", "description", "solution")
@@ -118,8 +120,18 @@ class ServiceCase(Owned, Timestamped, Versioned):
         return f"S-{self.pk:05d}" if self.pk else ""
 
     @property
+    def customer_name(self) -> str:
+        """All that whoever opened a case for a locked customer learns of him."""
+        return self.customer.name
+
+    @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def topic(self) -> str:
+        """The name under which live pages hear of changes."""
+        return f"case-{self.pk}"
 
     def get_absolute_url(self) -> str:
         return reverse("customers:case-detail", args=[self.pk])

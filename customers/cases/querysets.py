@@ -1,7 +1,11 @@
 """Words to ask with about cases."""
 
-from typing import Self
+from collections.abc import Collection
+from typing import Any, Self
 
+from django.db.models import Q
+
+from customers.cases.rules import number_in
 from ownership.access.querysets import ChildQuerySet
 
 
@@ -10,6 +14,37 @@ class CaseQuerySet(ChildQuerySet):
         """Not resolved yet."""
         return self.filter(state="open")
 
+    def urgent(self) -> Self:
+        """High and urgent ones."""
+        return self.filter(priority__in=["high", "urgent"])
+
+    def of(self, user: Any) -> Self:
+        """Those the person has to handle."""
+        return self.filter(owner=user)
+
+    def at_desks(self, departments: Collection[int]) -> Self:
+        """Those that stand in one of these departments."""
+        return self.filter(department__in=departments)
+
+    def unassigned(self) -> Self:
+        """Those that nobody has taken."""
+        return self.filter(owner__isnull=True)
+
+    def matching(self, text: str) -> Self:
+        """By number, or by words of the title or of the customer's name."""
+        number = number_in(text)
+        if number is not None:
+            return self.filter(pk=number)
+        return self.filter(Q(title__icontains=text) | Q(customer__name__icontains=text))
+
     def with_people(self) -> Self:
-        """With what a list row shows of others."""
-        return self.select_related("customer", "owner", "department", "contact")
+        """With what a row or page shows of others."""
+        return self.select_related("customer", "owner", "department", "contact", "opened_by")
+
+    def for_list(self) -> Self:
+        """The columns of a list row; long texts stay in the database."""
+        return self.select_related("customer", "owner").only(
+            "kind", "priority", "title", "state", "opened_at", "opened_by", "department", "customer", "owner",
+            "customer__name", "customer__owner", "customer__department", "customer__is_key",
+            "owner__name", "owner__name_en", "owner__username",
+        )  # fmt: skip

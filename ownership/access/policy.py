@@ -76,8 +76,18 @@ def _seen(viewer: Viewer, row: Any) -> bool:
     return owned_model().objects.visible_to(viewer).filter(pk=owned.pk).exists()
 
 
+def _meets_locked(viewer: Viewer, row: Any) -> bool:
+    """Whether the customer behind `row` shows this person a padlock."""
+    owned = owner_row(row)
+    reason = getattr(owned, "seen_by", None)
+    if reason is not None:
+        return reason == "locked"
+    return owned_model().objects.locked_to(viewer).filter(pk=owned.pk).exists()
+
+
 anyone = Rule(lambda viewer, row: True, "anyone")
 sees = Rule(_seen, "who sees the customer")
+meets_locked = Rule(_meets_locked, "who meets its padlock")
 owner = Rule(lambda viewer, row: row is not None and row.owner_id == viewer.user_id, "the owner")
 customer_owner = Rule(lambda viewer, row: owner_row(row).owner_id == viewer.user_id, "the customer's owner")
 manager = Rule(
@@ -85,6 +95,13 @@ manager = Rule(
     "a manager above its department",
 )
 executive = Rule(lambda viewer, row: viewer.is_executive, "an executive")
+auditor = Rule(lambda viewer, row: viewer.is_auditor, "an auditor")
+colleague = Rule(
+    lambda viewer, row: (
+        row is not None and row.department_id in {*viewer.departments, *viewer.led_departments}
+    ),
+    "a colleague in its department",
+)
 writer = Rule(
     lambda viewer, row: not (viewer.positions and viewer.positions <= {"auditor"}), "who is no auditor"
 )
