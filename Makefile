@@ -17,7 +17,7 @@ help: ## list these targets
 		printf '  make %-10s %s\n' "$${line%%:*}" "$${line##*## }";; esac; done < Makefile
 
 run: assets ## the whole product with the demo company (PORT=8000, XIETONG_DATA=.data)
-	@XIETONG_DEMO=1 $(PY) manage.py up
+	@exec env XIETONG_DEMO=1 $(PY) manage.py up
 
 test: dev assets ## every test; browser tests need chromium (JOBS=2 processes)
 	$(TEST) -n $(JOBS) --dist loadgroup
