@@ -1,1 +1,4 @@
-"""The hallway of navigation: gathers what the shelves offer."""
+"""The hallway of navigation: the lines of every shelf."""
+
+import customers.cases.navigation  # noqa: F401
+import customers.directory.navigation  # noqa: F401

@@ -1,1 +1,15 @@
-"""The hallway of subscribers: gathers what the shelves offer."""
+"""The hallway of what customers tell and react to: reading this file says what the app has to say."""
+
+from importlib import import_module
+
+ROOMS = (
+    "cases.customer_page",
+    "cases.notices",
+    "directory.history",
+    "directory.notices",
+    "directory.panels",
+    "directory.timeline",
+)
+
+for room in ROOMS:
+    import_module(f"customers.{room}")

@@ -1,4 +1,12 @@
-"""Addresses of customers."""
+"""Addresses of customers: what the shelves offer."""
+
+from customers.cases import urls as cases
+from customers.directory import urls as directory
+from customers.records import urls as records
 
 app_name = "customers"
-urlpatterns: list = []
+urlpatterns = [
+    *cases.urlpatterns,
+    *directory.urlpatterns,
+    *records.urlpatterns,
+]

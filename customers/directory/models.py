@@ -337,6 +337,7 @@ class ContactPoint(models.Model):
     objects = ContactPointQuerySet.as_manager()
     history = HistoricalRecords()
     facet = "contact"
+    dialled_in = ""  # the country of the number, for points of contacts: set it before saving
 
     class Meta:
         verbose_name = _("contact point")
@@ -385,4 +386,4 @@ class ContactPoint(models.Model):
     @property
     def country_hint(self) -> str:
         """The country whose dialling rules a number without +NN follows."""
-        return (self.customer.country if self.customer_id and self.customer else "") or "CN"
+        return self.dialled_in or (self.customer.country if self.customer else "") or "CN"

@@ -29,6 +29,18 @@ class CustomerQuerySet(ScopedQuerySet):
             "owner__name", "owner__name_en", "owner__username",
         )  # fmt: skip
 
+    def called(self, text: str) -> Self:
+        """Customers whose names hold `text`, or whose code begins with it; every word of it, in any order."""
+        found = self
+        for word in text.split():
+            found = found.filter(
+                Q(name__icontains=word)
+                | Q(short_name__icontains=word)
+                | Q(english_name__icontains=word)
+                | Q(code__istartswith=word)
+            )
+        return found
+
     def reached_by(self, key: str) -> Self:
         """Customers with this contact point, their own or a contact's (`key` as `rules.point_key` makes it)."""
         points = apps.get_model("customers", "ContactPoint").objects.filter(key=key)

@@ -1,9 +1,23 @@
 """Pure decisions about customers and how to reach them."""
 
 import re
+import unicodedata
 from functools import lru_cache
 
 import phonenumbers
+
+from crm_site.kit.errors import RuleBroken
+from customers.directory import codes, regions
+
+# The main number, fax and mail address stand in rows of their own and are filled in like fields.
+POINTS = ("phone", "fax", "email")
+REGION = ("country", "province", "city", "district")
+
+
+class CodeTaken(RuleBroken):
+    """Another customer has this verified credit code."""
+
+    field = "credit_code"
 
 
 @lru_cache(maxsize=20_000)
@@ -33,3 +47,30 @@ def looks_complete(text: str) -> str:
         return "email"
     digits = re.sub(r"\D", "", stripped)
     return "phone" if 7 <= len(digits) <= 15 and re.fullmatch(r"[\d\s+()\-./]+", stripped) else ""
+
+
+def credit_code(text: str) -> tuple[str, bool]:
+    """(tidy code, verified): a failing code is kept and marked, not refused (old registration numbers fail)."""
+    code = codes.tidy_code(text)
+    return code, codes.is_verified(code)
+
+
+def looks_like_code(text: str) -> str:
+    """The tidy credit code when `text` is a whole one, else ""."""
+    code, verified = credit_code(text)
+    return code if verified else ""
+
+
+def region_code(country: str, province: str, city: str, district: str) -> str:
+    """The code of a place in China, "" abroad and for places nobody knows."""
+    if country not in ("", "CN") or not (province or city or district):
+        return ""
+    region = regions.find_region(province, city, district)
+    return region.code if region else ""
+
+
+def spellings(name: str) -> list[str]:
+    """The ways in which the same name is stored: as typed, trimmed, with full and half width brackets."""
+    plain = " ".join(unicodedata.normalize("NFKC", name).split())
+    wide = plain.replace("(", "\uff08").replace(")", "\uff09")
+    return list(dict.fromkeys((name.strip(), plain, wide)))

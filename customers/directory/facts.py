@@ -1,0 +1,87 @@
+"""What the left side of a customer's page says: groups of labelled values, masked for the reader."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from customers.directory import countries
+from customers.directory.models import Customer
+from customers.directory.selectors import POINT_LABELS, field_label, points_of
+from ownership.access.masking import MaskedRow, levels_for
+
+Words = str | Promise
+WORDS = {"industry", "size", "kind"}  # fields whose value is a choice
+ABOUT = (
+    "code", "credit_code", "kind", "industry", "size", "source", "website", "legal_representative",
+    "company_type", "capital_amount", "founded_on",
+)  # fmt: skip
+PLACE = ("country", "province", "city", "district", "address", "postal_code")
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line. `reveal` names what the person may ask to see in plain text, "" where there is nothing to ask."""
+
+    label: Words
+    value: Any
+    reveal: str = ""
+    kind: str = ""
+    note: Words = ""
+    tone: str = ""
+
+
+def facts_of(customer: Customer, user: Any) -> list[Fact]:
+    """The filled-in facts of a visible customer, numbers first. One query besides the levels."""
+    levels = levels_for(user, customer)
+    row = MaskedRow(customer, levels)
+    numbers = [_point(point) for point in points_of(levels, customer=customer)]
+    rest = [_fact(row, name) for name in (*ABOUT[:2], *PLACE, *ABOUT[2:])]
+    return [*numbers, *(fact for fact in rest if fact.value not in ("", None))]
+
+
+def reveal_key(about: Any, field: str) -> str:
+    """How a masked value is named in the reveal form: `customer:7:capital_amount`."""
+    return f"{about._meta.model_name}:{about.pk}:{field}"
+
+
+def _point(point: MaskedRow) -> Fact:
+    masked = getattr(point.value, "is_masked", False)
+    note, tone = _warning(point)
+    return Fact(
+        POINT_LABELS[point.kind],
+        point.value,
+        reveal_key(point, "value") if masked else "",
+        point.kind,
+        note,
+        tone,
+    )
+
+
+def _warning(point: MaskedRow) -> tuple[Words, str]:
+    if point.do_not_contact:
+        return _("do not contact"), "r"
+    if point.is_invalid:
+        return _("invalid"), "y"
+    return "", ""
+
+
+def _fact(row: MaskedRow, name: str) -> Fact:
+    value = getattr(row, name)
+    if getattr(value, "is_masked", False):
+        return Fact(field_label(name), value, "" if value.is_hidden else reveal_key(row, name))
+    if name == "credit_code":
+        note, tone = (_("verified"), "g") if row.credit_code_verified else (_("not verified"), "y")
+        return Fact(field_label(name), value, note=note, tone=tone)
+    if name == "capital_amount":
+        return Fact(field_label(name), value, kind="money", note=row.capital_currency)
+    return Fact(field_label(name), _words(row, name, value), kind=name)
+
+
+def _words(row: MaskedRow, name: str, value: Any) -> Any:
+    if name == "country" and value:
+        return countries.label(value)
+    return getattr(row, f"get_{name}_display")() if name in WORDS else value

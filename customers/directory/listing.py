@@ -1,0 +1,145 @@
+"""The list of customers: what may be filtered and sorted by, one page of it, and the chips that say so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from crm_site.kit.paging import Order, Page, capped_count, page_of
+from customers.directory import places
+from customers.directory.models import Customer
+from customers.directory.querysets import CustomerQuerySet
+from customers.directory.selectors import owners_to_filter
+from ownership.access.masking import mask
+from ownership.models import User
+
+Words = str | Promise
+FILTERS = ("text", "region", "industry", "level", "stage", "owner", "key")
+ORDERS = {
+    "recent": Order(("-updated_at", "-id")),
+    "name": Order(("name", "id")),
+    "newest": Order(("-created_at", "-id")),
+}
+CHOICES: dict[str, tuple[Words, Any]] = {
+    "industry": (gettext_lazy("Industry"), Customer.Industry),
+    "level": (gettext_lazy("Level"), Customer.Grade),
+    "stage": (gettext_lazy("Stage"), Customer.Stage),
+}
+MINE, NOBODY = "me", "nobody"
+
+
+@dataclass(frozen=True)
+class Chip:
+    """One filter in force, and the address of the list without it."""
+
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Select:
+    """One select box of the filter line: (value, words, chosen) per option."""
+
+    name: str
+    label: Words
+    options: list[tuple[str, Words, bool]]
+
+
+class Listing:
+    """The list as one person asked for it. What cannot be understood is left out, not refused."""
+
+    def __init__(self, user: User, params: Mapping[str, str], path: str = "") -> None:
+        self.user, self.path = user, path
+        self.at = params.get("at", "")
+        self.sort = params.get("sort", "recent") if params.get("sort") in ORDERS else "recent"
+        given = {name: params.get(name, "").strip()[:100] for name in FILTERS}
+        self.values = {name: value for name, value in given.items() if value and _known(name, value)}
+        self.owners = owners_to_filter(user)
+
+    def page(self, size: int = 50) -> Page:
+        """Fifty masked rows, with how many there are. Two queries, one probe, one for shared rows."""
+        rows = self.rows()
+        page = page_of(
+            rows.for_list(), ORDERS[self.sort], {**self._kept(), "at": self.at}, size=size, path=self.path
+        )
+        alone = page.next_url is None and page.previous_url is None
+        page.count, page.capped = (len(page), False) if alone else capped_count(rows)
+        page.rows = mask(page.rows, self.user)
+        return page
+
+    def rows(self) -> CustomerQuerySet:
+        """Everything that the list holds for this person: locked customers too, as name and padlock."""
+        rows = Customer.objects.listed_to(self.user)
+        for name, value in self.values.items():
+            rows = _narrow(rows, name, value, self.user)
+        return rows
+
+    @property
+    def is_filtered(self) -> bool:
+        return bool(self.values)
+
+    def chips(self) -> list[Chip]:
+        """The filters in force, in words."""
+        return [Chip(self._words(name, value), self.url(**{name: ""})) for name, value in self.values.items()]
+
+    def selects(self) -> Iterator[Select]:
+        """The select boxes with what is chosen now."""
+        for name, (label, choices) in CHOICES.items():
+            chosen = self.values.get(name)
+            options = [(value, words, value == chosen) for value, words in choices.choices]
+            yield Select(name, label, options)
+        chosen = self.values.get("owner")
+        people = [(str(one.pk), one.label) for one in self.owners]
+        options = [(MINE, _("me")), (NOBODY, _("nobody")), *people]
+        yield Select("owner", _("Owner"), [(value, words, value == chosen) for value, words in options])
+
+    def url(self, **changes: str) -> str:
+        """The list's address with other filters, on its first page."""
+        kept = {name: value for name, value in {**self._kept(), **changes}.items() if value}
+        return f"{self.path}?{urlencode(kept)}" if kept else self.path
+
+    def _kept(self) -> dict[str, str]:
+        return {**self.values, **({"sort": self.sort} if self.sort != "recent" else {})}
+
+    def _words(self, name: str, value: str) -> str:
+        if name in CHOICES:
+            label, choices = CHOICES[name]
+            return f"{label}: {choices(value).label}"
+        if name == "owner":
+            return _("Owner: %(name)s") % {"name": self._owner_name(value)}
+        if name == "region":
+            return _("Region: %(name)s") % {"name": places.label(value)}
+        return _("Key customers") if name == "key" else f"“{value}”"
+
+    def _owner_name(self, value: str) -> str:
+        if value in (MINE, NOBODY):
+            return _("me") if value == MINE else _("nobody")
+        return next((one.label for one in self.owners if str(one.pk) == value), value)
+
+
+def _known(name: str, value: str) -> bool:
+    if name in CHOICES:
+        return value in CHOICES[name][1].values
+    if name == "owner":
+        return value in (MINE, NOBODY) or value.isdecimal()
+    return name != "key" or value == "1"
+
+
+def _narrow(rows: CustomerQuerySet, name: str, value: str, user: User) -> CustomerQuerySet:
+    if name == "text":
+        return rows.called(value)
+    if name == "region":
+        return rows.filter(places.condition(value))
+    if name == "owner":
+        return rows.unassigned() if value == NOBODY else rows.filter(owner=_pk(value, user))
+    return rows.filter(is_key=True) if name == "key" else rows.filter(**{name: value})
+
+
+def _pk(value: str, user: User) -> int:
+    return user.pk if value == MINE else int(value)

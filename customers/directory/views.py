@@ -1,0 +1,160 @@
+"""Reading customers: the list, the 360 page and its panels, search, and the look behind a mask."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+
+from customers.directory import actions, facts, places, reasons, search, selectors
+from customers.directory.listing import Listing
+from customers.directory.models import Customer
+from customers.records import health, panels
+from notifications import live
+from ownership.access import log
+from ownership.access.masking import MaskedRow, levels_for
+from ownership.access.policy import can
+from ownership.access.views import ScopedView
+
+
+class CustomerList(ScopedView):
+    """The customers one may list; locked ones as name and padlock."""
+
+    model = Customer
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        listing = Listing(request.user, request.GET, request.path)
+        context = {
+            "page": listing.page(),
+            "listing": listing,
+            "provinces": places.provinces(),
+            "may_create": can(request.user, "customers.create"),
+        }
+        return self.show("customers/list.html", **context)
+
+
+class CustomerView(ScopedView):
+    """The base of everything below one customer's address: `customer` through the scope, 404 or 403 else."""
+
+    model = Customer
+
+    def customer(self, pk: int) -> Customer:
+        return self.row(pk, self.rows().select_related("owner", "department"))
+
+    def masked(self, customer: Customer) -> MaskedRow:
+        return MaskedRow(customer, levels_for(self.request.user, customer))
+
+
+class CustomerDetail(CustomerView):
+    """The 360 page: its head, the panels' frames, and the left side."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.customer(pk)
+        if customer.is_key:
+            log.opened(customer, by=request.user)
+        live.watch(request.user, customer.topic)
+        return self.show("customers/detail.html", **self.frame(customer))
+
+    def frame(self, customer: Customer) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            **head_of(customer, user),
+            **facts_of(customer, user),
+            **contacts_of(customer, user),
+            "tabs": panels.panels_for(user, customer, "middle"),
+            "sides": panels.panels_for(user, customer, "side"),
+            "may_edit": can(user, "customers.edit", customer),
+        }
+
+
+def head_of(customer: Customer, user: Any) -> dict[str, Any]:
+    """What the head of the page shows."""
+    return {
+        "customer": MaskedRow(customer, levels_for(user, customer)),
+        "signals": health.signals_for(user, customer),
+    }
+
+
+def facts_of(customer: Customer, user: Any) -> dict[str, Any]:
+    """What the card of basic facts shows."""
+    return {
+        "customer": MaskedRow(customer, levels_for(user, customer)),
+        "facts": facts.facts_of(customer, user),
+        "may_edit": can(user, "customers.edit", customer),
+    }
+
+
+def contacts_of(customer: Customer, user: Any) -> dict[str, Any]:
+    """What the card of contacts shows."""
+    return {
+        "customer": MaskedRow(customer, levels_for(user, customer)),
+        "contacts": selectors.contacts_of(customer, user),
+        "may_write_contacts": can(user, "contacts.write", customer),
+    }
+
+
+class CustomerHead(CustomerView):
+    """The head and its figures, read again when the customer changes."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show("customers/_head.html", **head_of(self.customer(pk), request.user))
+
+
+class CustomerFacts(CustomerView):
+    """The card of basic facts."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show("customers/_facts.html", **facts_of(self.customer(pk), request.user))
+
+
+class CustomerContacts(CustomerView):
+    """The card of contacts."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return self.show("customers/_contacts.html", **contacts_of(self.customer(pk), request.user))
+
+
+class CustomerPeople(CustomerView):
+    """The card of those who take part."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.customer(pk)
+        people = reasons.participants(customer, request.user)
+        return self.show("customers/_people.html", customer=self.masked(customer), people=people)
+
+
+class CustomerWhy(CustomerView):
+    """Why the person sees this customer, in words and with dates."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.customer(pk)
+        found = reasons.reasons_for(customer, request.user)
+        return self.show("customers/_why.html", customer=self.masked(customer), reasons=found)
+
+
+class CustomerReveal(CustomerView):
+    """One masked value in plain text; the access log is written first."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.customer(pk)
+        key = request.POST.get("value", "")
+        found = selectors.revealable(customer, key)
+        if found is None:
+            raise Http404
+        value = actions.reveal(customer, *found, by=request.user)
+        kind = getattr(found[0], "kind", "")
+        return self.show("customers/_revealed.html", customer=self.masked(customer), value=value, kind=kind)
+
+
+class Search(ScopedView):
+    """Customers by a fragment of their name, a code or a complete number; one exact hit opens at once."""
+
+    model = Customer
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        text = request.GET.get("q", "").strip()[:100]
+        found = search.find(request.user, text)
+        if found.only is not None:
+            return HttpResponseRedirect(found.only.get_absolute_url())
+        may_create = can(request.user, "customers.create")
+        return self.show("customers/search.html", text=text, found=found, may_create=may_create)
