@@ -11,7 +11,7 @@ from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils import timezone
 
-from crm_site.demo import copying, people
+from crm_site.demo import copying, people, story
 from crm_site.demo.customers import Cast, chunks
 from crm_site.demo.rows import TABLES
 from crm_site.kit.errors import RuleBroken
@@ -38,6 +38,7 @@ def found_company(*, customers: int, users: int, seed: int, say: Say) -> None:
         with copying.bare([*MODELS, *HISTORIES]) if customers >= MANY else nullcontext():
             _load(customers, Cast.of(team), rng, midnight, say)
             _write_histories()
+        story.tell(team, midnight.date())
     copying.take_statistics([*MODELS, *HISTORIES])
 
 

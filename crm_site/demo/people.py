@@ -45,8 +45,14 @@ LOGINS = (
     ("auditor", "顾平", "Gu Ping", "hq", "auditor"),
     ("admin", "孔亮", "Kong Liang", "it", "staff"),
 )
-# Colleagues without a demo login whom the company cannot do without.
-NEEDED = (("he.jing", "何静", "He Jing", "support", "manager"),)
+# Colleagues without a button on the sign-in page: a department needs more than one to stand in for one another.
+NEEDED = (
+    ("he.jing", "何静", "He Jing", "support", "manager"),
+    ("han.lei", "韩磊", "Han Lei", "sales-east", "staff"),
+    ("pan.bo", "潘波", "Pan Bo", "support", "staff"),
+    ("xu.ting", "许婷", "Xu Ting", "support", "staff"),
+    ("jiang.xue", "蒋雪", "Jiang Xue", "service", "staff"),
+)
 # Where everybody else works.
 SHARES = {
     "sales-east": 28, "sales-south": 28, "sales": 8, "service": 16, "support": 9, "marketing": 4, "operations": 4,
@@ -71,7 +77,7 @@ Person = tuple[str, str, str, str, str]
 
 
 def found(number: int, rng: Random, today: date) -> Team:
-    """Departments, at least the demo logins, and colleagues up to `number`."""
+    """Departments, the demo logins with those beside them, and colleagues up to `number`."""
     team = Team(_departments())
     people = [*LOGINS, *NEEDED]
     people += _colleagues(max(0, number - len(people)), rng)
@@ -86,11 +92,10 @@ def found(number: int, rng: Random, today: date) -> Team:
 
 
 def somebody_away(team: Team, today: date) -> Absence:
-    """One support engineer is on leave this week, with a substitute."""
-    away, substitute = team.of("support")[1], team.users["support"]
+    """A support engineer is on leave this week, with a substitute."""
     return Absence.objects.create(
-        user=away,
-        substitute=substitute,
+        user=team.users["xu.ting"],
+        substitute=team.users["pan.bo"],
         from_on=today - timedelta(days=1),
         until_on=today + timedelta(days=5),
         reason="年假 / Annual leave",
@@ -109,10 +114,8 @@ def _departments() -> dict[str, Department]:
 
 
 def _colleagues(number: int, rng: Random) -> Iterator[Person]:
-    """Plausible people: two support engineers first, so that the department can stand in for one another."""
     taken: set[str] = {person[0] for person in NEEDED}
-    codes = ["support", "support", *rng.choices(list(SHARES), list(SHARES.values()), k=number)][:number]
-    for code in codes:
+    for code in rng.choices(list(SHARES), list(SHARES.values()), k=number):
         surname, given = rng.choice(list(words.SURNAMES)), rng.choice(list(words.GIVEN))
         english = f"{words.SURNAMES[surname]} {words.GIVEN[given]}"
         yield _free(english.lower().replace(" ", "."), taken), surname + given, english, code, "staff"
@@ -135,7 +138,7 @@ def _user(person: Person) -> User:
         name=name,
         name_en=name_en,
         email=f"{username}@xietong.example",
-        password=_password() if settings.DEMO and person in LOGINS else make_password(None),
+        password=_password() if settings.DEMO else make_password(None),
         is_staff=administers,
         is_superuser=administers,
     )
@@ -145,7 +148,7 @@ _hashes: dict[str, str] = {}
 
 
 def _password() -> str:
-    """Hashed once: the demo's logins share it, and hashing is slow on purpose."""
+    """Hashed once for all: hashing is slow on purpose."""
     if PASSWORD not in _hashes:
         _hashes[PASSWORD] = make_password(PASSWORD)
     return _hashes[PASSWORD]

@@ -168,6 +168,12 @@ def sweep() -> int:
     return number
 
 
+def drain() -> int:
+    """Run every attempt that waits for a worker; for seeding and tests. Returns how many."""
+    waiting = Task.objects.filter(flow_task_type="JOB", finished__isnull=True, status=STATUS.SCHEDULED)
+    return sum(run(task.pk, task.external_task_id or "") for task in waiting.order_by("pk"))
+
+
 def _renew(task: Task, attempt: str) -> str:
     """A fresh attempt id for a lost task, unless somebody else was quicker. Gives up on the fourth try."""
     with task.activation() as activation:

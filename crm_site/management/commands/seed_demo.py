@@ -14,7 +14,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--customers", type=int, default=300, help="how many customers (300)")
-        parser.add_argument("--users", type=int, default=40, help="how many people, 16 at least (40)")
+        parser.add_argument("--users", type=int, default=40, help="how many people, 20 at least (40)")
         parser.add_argument("--seed", type=int, default=1, help="the same seed makes the same company (1)")
 
     def handle(self, *args: Any, **options: Any) -> None:

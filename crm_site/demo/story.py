@@ -1,0 +1,151 @@
+"""What is going on at the demo company: written by the product's own actions, then moved into the past."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from django.utils import timezone, translation
+
+from crm_site.demo import people
+from crm_site.demo.clock import let_pass
+from crm_site.demo.people import Team
+from customers.cases import actions as cases
+from customers.cases.models import ServiceCase
+from customers.directory.models import Customer
+from notifications import relay
+from ownership.access import shares
+from workflows.briefings import actions as briefings
+from workflows.collaborations import actions as collaborations
+from workflows.collaborations.models import Collaboration
+from workflows.flows import jobs
+from workflows.reports import actions as reports
+from workflows.steps import actions as steps
+from workflows.steps.models import Step
+
+
+def tell(team: Team, today: date) -> None:
+    """One finished collaboration, two running ones, some open cases, shares, somebody away.
+
+    Skipped where there are too few customers to tell it about.
+    """
+    people.somebody_away(team, today)
+    rep = team.users["sales"]
+    mine = list(
+        Customer.objects.filter(owner=rep, is_key=False, kind="organisation").order_by("-updated_at")[:5]
+    )
+    keys = list(Customer.objects.filter(is_key=True).exclude(owner=None).order_by("pk")[:2])
+    if len(mine) < 5:
+        return
+    with translation.override("zh-hans"):
+        _finished_complaint(team, mine[0])
+        _running_complaint(team, mine[1])
+        _quick_ask(team, mine[2])
+        _open_cases(team, mine[3:])
+    _shares(team, keys)
+    go_on()
+
+
+def go_on() -> None:
+    """Deliver events and run background work until nothing is left to do."""
+    while relay.drain() + jobs.drain():
+        pass
+
+
+def _finished_complaint(team: Team, customer: Customer) -> None:
+    agent = team.users["service"]
+    case = cases.open(
+        customer,
+        by=agent,
+        kind="complaint",
+        priority="high",
+        title="主轴异响，加工精度超差",
+        description="客户反映三号机床主轴有异响，加工件超差，要求本周解决。",
+    )
+    run = _run_of(case)
+    let_pass(run, timedelta(minutes=35))
+    _work(run, team, "sales", "han.lei", "已电话安抚客户，确认影响两条产线，客户接受周五前解决。", minutes=70)
+    _work(run, team, "support", "pan.bo", "轴承润滑不足，已更换轴承并重新校准，试切合格。", minutes=160)
+    _work(run, team, "service", "", "已回访客户，设备运行正常，客户表示满意。", minutes=45)
+    report = reports.latest(run)
+    assert report is not None
+    reports.edit(
+        report, by=agent, version=report.version, result=report.result, feedback="响应及时，希望定期保养。"
+    )
+    collaborations.confirm(run, by=agent)
+    cases.resolve(case, by=agent, solution="更换轴承并校准，已回访。")
+    cases.close(case, by=agent)
+    go_on()
+    let_pass(run, timedelta(days=2, hours=3))
+
+
+def _running_complaint(team: Team, customer: Customer) -> None:
+    case = cases.open(
+        customer,
+        by=team.users["service_manager"],
+        kind="complaint",
+        title="到货数量不符，缺少两箱配件",
+        description="客户签收时发现少了两箱配件，影响装配，要求尽快补发。",
+    )
+    run = _run_of(case)
+    step = _given(run, team, "sales", "han.lei")
+    steps.accept(step, by=team.users["han.lei"])
+    _given(run, team, "support", "pan.bo")
+    let_pass(run, timedelta(minutes=50))
+    steps.note(step, by=team.users["han.lei"], text="已联系客户，正在核对装箱单。")
+    go_on()
+
+
+def _quick_ask(team: Team, customer: Customer) -> None:
+    run = collaborations.quick_ask(
+        customer,
+        by=team.users["sales"],
+        question="客户问上个月的发票是否已经开出？",
+        department=team.departments["finance"],
+        to=team.users["finance"],
+        minutes=180,
+    )
+    go_on()
+    let_pass(run, timedelta(minutes=25))
+
+
+def _open_cases(team: Team, customers: list[Customer]) -> None:
+    for customer, kind, title, channel in (
+        (customers[0], "question", "询问主轴保修范围", "phone"),
+        (customers[1], "request", "申请新设备上门调试", "mail"),
+    ):
+        cases.open(customer, by=team.users["service"], kind=kind, title=title, channel=channel)
+
+
+def _shares(team: Team, keys: list[Customer]) -> None:
+    """Behind one padlock service looks for a month; behind another all of marketing does."""
+    until = timezone.now() + timedelta(days=30)
+    for key, to in zip(keys, (team.users["service"], team.departments["marketing"]), strict=False):
+        shares.grant(key, to=to, by=key.owner, reason="联合拜访 / Joint visit", until=until)
+
+
+def _run_of(case: ServiceCase) -> Collaboration:
+    """The run that the complaint playbook starts for a case, when background work has done its part."""
+    go_on()
+    return Collaboration.objects.get(case=case)
+
+
+def _given(run: Collaboration, team: Team, kind: str, username: str) -> Step:
+    """The open step of a department. The demo's logins stay free: the visitor's first complaint is theirs."""
+    step = Step.objects.active().get(collaboration=run, department__kind=kind)
+    colleague = team.users[username] if username else step.assignee
+    if step.assignee != colleague:
+        step = steps.hand_over(step, by=step.assignee, to=colleague)
+    return step
+
+
+def _work(run: Collaboration, team: Team, kind: str, username: str, result: str, *, minutes: int) -> None:
+    """Somebody reads the briefing, accepts, takes his time and is done."""
+    step = _given(run, team, kind, username)
+    colleague = step.assignee
+    for briefing in run.briefings.filter(department=step.department):
+        briefings.sign(briefing, by=colleague)
+    steps.accept(step, by=colleague)
+    let_pass(run, timedelta(minutes=minutes))
+    steps.tick(step, by=colleague, items=list(range(len(step.checklist))))
+    steps.complete(step, by=colleague, result=result)
+    go_on()
