@@ -1,12 +1,23 @@
 """The last step of a delivery: notices for people, messages for open pages. Set-based."""
 
-from django.db import transaction
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
 
 from notifications import live, notices
 from notifications.models import Event, Notice
 from notifications.notices import NoticeKind
 
 NAME = "people"
+
+# Not bulk_create, for the reason given in live.py.
+_NOTICES = """
+INSERT INTO notifications_notice
+       (event_id, recipient_id, seq, channel, name, bundle, needs_action, created_at)
+SELECT %(event)s, recipient, seq, %(channel)s, %(name)s, %(bundle)s, %(needs_action)s, %(now)s
+FROM unnest(%(people)s::bigint[], %(numbers)s::bigint[]) AS told(recipient, seq)
+"""
 
 
 def fan_out(event: Event) -> None:
@@ -21,9 +32,7 @@ def fan_out(event: Event) -> None:
         names.setdefault(user_id, []).append(f"{topic}-changed")
     for user_id in {*told, *_bells(event)}:
         names.setdefault(user_id, []).append(live.NOTICES)
-    with transaction.atomic():
-        numbers = live.send(names)
-        _write(event, told, numbers)
+    _write(event, told, live.send(names))
 
 
 def _not_told_yet(event: Event, told: dict[int, NoticeKind]) -> dict[int, NoticeKind]:
@@ -38,15 +47,19 @@ def _bells(event: Event) -> list[int]:
 
 
 def _write(event: Event, told: dict[int, NoticeKind], numbers: dict[int, int]) -> None:
-    """One row per person; a person's notice has the number of its "notices" message, his last one."""
-    Notice.objects.bulk_create(
-        Notice(
-            event=event,
-            recipient_id=user_id,
-            name=kind.name,
-            bundle=event.bundle,
-            needs_action=kind.needs_action,
-            seq=numbers[user_id],
-        )
-        for user_id, kind in told.items()
-    )
+    """One query per notice. A person's row has the number of its "notices" message, his last one."""
+    now = timezone.now()
+    for kind in dict.fromkeys(told.values()):
+        people = [user_id for user_id, his in told.items() if his is kind]
+        values: dict[str, Any] = {
+            "event": event.pk,
+            "channel": Notice.Channel.APP.value,
+            "name": kind.name,
+            "bundle": event.bundle,
+            "needs_action": kind.needs_action,
+            "now": now,
+            "people": people,
+            "numbers": [numbers[user_id] for user_id in people],
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(_NOTICES, values)

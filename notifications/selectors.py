@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from crm_site.kit.paging import Order, Page, page_of
 from notifications import jobs, notices
 from notifications.models import Job, Notice
+from notifications.querysets import NoticeQuerySet
 
 CAP = 100
 PER_PAGE = 30
@@ -70,7 +70,7 @@ def inbox(
     return _bundled(user, lines(user, page.rows)), page
 
 
-def _shelf(rows: QuerySet, name: str) -> QuerySet:
+def _shelf(rows: NoticeQuerySet, name: str) -> NoticeQuerySet:
     return {"action": rows.waiting, "unread": rows.unread}.get(name, rows.all)()
 
 

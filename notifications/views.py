@@ -1,11 +1,12 @@
 """Inbox, bell, job pages and the live stream: each person sees his own."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from asgiref.sync import sync_to_async
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.models import AbstractBaseUser
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -14,6 +15,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from notifications import actions, jobs, selectors, stream, stream_rows
+
+
+def _person(request: HttpRequest) -> AbstractBaseUser:
+    """Whose page it is: LoginRequiredMiddleware lets nobody else in."""
+    return cast(AbstractBaseUser, request.user)
 
 
 @require_GET
@@ -28,32 +34,32 @@ def _inbox(request: HttpRequest, params: Mapping[str, Any]) -> dict[str, Any]:
     shelf = shelf if shelf in selectors.SHELVES else "all"
     path = reverse("notifications:inbox")
     kept = {"show": shelf, "at": params.get("at", "")}
-    bundles, page = selectors.inbox(request.user, shelf, kept, path)
+    bundles, page = selectors.inbox(_person(request), shelf, kept, path)
     return {
         "bundles": bundles,
         "page": page,
         "shelf": shelf,
         "at": kept["at"],
         "address": f"{path}?{urlencode(kept)}",
-        "unread": selectors.unread_count(request.user),
-        "waiting": selectors.waiting_count(request.user),
+        "unread": selectors.unread_count(_person(request)),
+        "waiting": selectors.waiting_count(_person(request)),
     }
 
 
 @require_GET
 def bell(request: HttpRequest) -> HttpResponse:
     """The bell with its number."""
-    context = {"viewer": request.user, "unread": selectors.unread_count(request.user)}
+    context = {"viewer": _person(request), "unread": selectors.unread_count(_person(request))}
     return render(request, "ui/bell.html", context)
 
 
 @require_GET
 def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
     """Mark a notice read and go where it happened."""
-    line = selectors.one(request.user, pk)
+    line = selectors.one(_person(request), pk)
     if line is None:
         raise Http404
-    actions.read(request.user, pk)
+    actions.read(_person(request), pk)
     if line.url:
         return redirect(line.url)
     messages.info(request, _("This notice is about something you can no longer see."))
@@ -62,14 +68,14 @@ def open_notice(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def read(request: HttpRequest, pk: int) -> HttpResponse:
-    if not actions.read(request.user, pk):
+    if not actions.read(_person(request), pk):
         raise Http404
     return _list_again(request)
 
 
 @require_POST
 def read_all(request: HttpRequest) -> HttpResponse:
-    actions.read_all(request.user)
+    actions.read_all(_person(request))
     return _list_again(request)
 
 
@@ -86,14 +92,14 @@ def _list_again(request: HttpRequest) -> HttpResponse:
 @require_GET
 def job_list(request: HttpRequest) -> HttpResponse:
     """The jobs this person started."""
-    lines, page = selectors.jobs_of(request.user, request.GET, request.path)
+    lines, page = selectors.jobs_of(_person(request), request.GET, request.path)
     return render(request, "notifications/jobs.html", {"lines": lines, "page": page})
 
 
 @require_GET
 def job(request: HttpRequest, pk: int) -> HttpResponse:
     """One job: its page, or for htmx its progress, which asks again by itself while it runs."""
-    line = selectors.job_of(request.user, pk)
+    line = selectors.job_of(_person(request), pk)
     if line is None:
         raise Http404
     template = "notifications/_job.html" if request.headers.get("HX-Request") else "notifications/job.html"
@@ -102,7 +108,7 @@ def job(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def job_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    line = selectors.job_of(request.user, pk)
+    line = selectors.job_of(_person(request), pk)
     if line is None:
         raise Http404
     line = selectors.job_line(jobs.cancel(line.job))
