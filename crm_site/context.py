@@ -6,6 +6,8 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from crm_site.kit import nav
+from ownership.access.viewer import viewer_of
+from ownership.selectors import place_words
 
 
 def layout(request: HttpRequest) -> dict[str, Any]:
@@ -21,6 +23,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         return {"viewer": user, "theme": theme}
     return {
         "viewer": user,
+        "viewer_line": place_words(viewer_of(user).place),
         "theme": theme,
         "nav": nav.groups_for(request),
         "unread": nav.counter("notices", user),

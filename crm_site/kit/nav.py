@@ -57,21 +57,22 @@ def groups_for(request: HttpRequest) -> list[dict[str, Any]]:
     """The groups with the lines this person may use, the present one marked active."""
     ranked = sorted(GROUPS, key=lambda key: _ranks[key])
     drawn: dict[str, dict[str, Any]] = {key: {"label": GROUPS[key], "items": []} for key in ranked}
-    current = request.resolver_match.namespace + ":" if request.resolver_match else ""
-    for entry in sorted(_lines, key=lambda one: one.order):
-        if entry.allowed(request.user):
-            drawn[entry.group]["items"].append(_drawn(entry, request, current))
+    allowed = [entry for entry in sorted(_lines, key=lambda one: one.order) if entry.allowed(request.user)]
+    urls = {entry.url_name: reverse(entry.url_name) for entry in allowed}
+    # The longest address wins: a case lies under /customers/ as well, but is no customer.
+    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    for entry in allowed:
+        drawn[entry.group]["items"].append(_drawn(entry, urls[entry.url_name], here, request.user))
     return [one for one in drawn.values() if one["items"]]
 
 
-def _drawn(entry: Line, request: HttpRequest, current: str) -> dict[str, Any]:
-    url = reverse(entry.url_name)
+def _drawn(entry: Line, url: str, here: str, user: Any) -> dict[str, Any]:
     return {
         "label": entry.label,
         "icon": entry.icon,
         "url": url,
         "key": entry.letter,
-        "active": request.path.startswith(url),
-        "count": counter(entry.count, request.user) if entry.count else 0,
+        "active": url == here,
+        "count": counter(entry.count, user) if entry.count else 0,
         "hot": entry.hot,
     }

@@ -35,6 +35,7 @@ class Viewer:
     kinds: frozenset[str] = frozenset()
     positions: frozenset[str] = frozenset()
     profile: dict[str, int] = field(default_factory=facets.nothing)
+    place: Membership | None = None  # the main one
 
     @property
     def sees_everything(self) -> bool:
@@ -91,6 +92,7 @@ def _gather(user: User) -> Viewer:
         open_departments=tuple(one.pk for one in own if one.reach == "department"),
         kinds=frozenset(one.kind for one in own),
         positions=positions,
+        place=next(iter(places), None),
         profile=facets.read_only(profile) if auditor else profile,
         **_tree(own, led),
     )
