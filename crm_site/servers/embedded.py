@@ -66,7 +66,9 @@ def _serve(stack: ExitStack, program: Program) -> None:
 
 def last_words(program: Program) -> str:
     """The end of what a program wrote before it stopped."""
-    if program.log is None or not program.log.exists():
+    if program.log is None:
+        return "the lines above say why."
+    if not program.log.exists():
         return "it said nothing."
     lines = program.log.read_text(errors="replace").strip().splitlines()
     return f"{lines[-1]} ({program.log})" if lines else "it said nothing."

@@ -2,7 +2,7 @@
 
 import signal
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from types import FrameType
 
 from crm_site.servers.embedded import START_SECONDS, last_words
@@ -60,6 +60,7 @@ class Supervisor:
         deadline = time.monotonic() + START_SECONDS
         while program.ready is not None and not program.ready():
             self._tick(EAGER_TICK_SECONDS)
+            self._mend(other for other in self.children if other is not child)
             if not child.is_running:
                 self.listener.finish(child)
                 raise CannotStart(
@@ -85,11 +86,7 @@ class Supervisor:
         """Restart what crashes, until somebody asks to stop."""
         while True:
             self._tick()
-            for child in self.children:
-                if child.start_again_at is not None:
-                    self._start_again_when_due(child)
-                elif not child.is_running:
-                    self._note_crash(child)
+            self._mend(self.children)
 
     def stop(self) -> None:
         """The programs together, then the servers (they write files of their own) one by one."""
@@ -116,6 +113,13 @@ class Supervisor:
         child.start()
         self.listener.attend(child)
         self.on_change(self.pids)
+
+    def _mend(self, children: Iterable[Child]) -> None:
+        for child in children:
+            if child.start_again_at is not None:
+                self._start_again_when_due(child)
+            elif not child.is_running:
+                self._note_crash(child)
 
     def _note_crash(self, child: Child) -> None:
         code = child.end()
