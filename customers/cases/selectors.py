@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Case, Count, Q, QuerySet, When
 
 from crm_site.kit.paging import Order, Page, capped_count, page_of
 from customers.cases.models import ServiceCase
+from customers.directory import search
 from customers.directory.models import Contact, Customer
-from customers.directory.rules import looks_complete, point_key
-from ownership.access.masking import mask, warm
+from ownership.access.masking import MaskedRow, mask, warm
 from ownership.access.policy import can
 from ownership.access.viewer import viewer_of
 from ownership.models import Department, User
@@ -20,7 +20,6 @@ from ownership.people import departments_of
 DESKS = (Department.Kind.SERVICE, Department.Kind.SUPPORT)
 NEWEST = Order(("-opened_at",))
 ON_PANEL = 10
-PICKS = 12
 
 
 def desk_for(user: User) -> tuple[Department | None, User | None]:
@@ -36,17 +35,13 @@ def listed(user: User) -> QuerySet[Customer]:
     return Customer.objects.listed_to(user)
 
 
-def customers_to_pick(user: User, text: str) -> list[Customer]:
-    """Customers that fit `text` (a complete number or address, a code, part of a name) and may get a case."""
-    kind = looks_complete(text)
-    if kind:
-        rows = listed(user).reached_by(point_key(kind, text))
-    else:
-        named = Q(name__icontains=text) | Q(short_name__icontains=text) | Q(english_name__icontains=text)
-        rows = listed(user).filter(named | Q(code__iexact=text))
-    found = list(rows.order_by("-updated_at", "-pk")[:PICKS])
-    warm(found, user)
-    return [one for one in found if can(user, "cases.open", one)]
+def customers_to_pick(user: User, text: str) -> list[MaskedRow]:
+    """What the search finds (a complete number, a code, part of a name), as far as it may get a case. Masked."""
+    found = search.find(user, text).rows
+    rows = list(listed(user).filter(pk__in=[one.pk for one in found]))
+    warm(rows, user)
+    allowed = {row.pk for row in rows if can(user, "cases.open", row)}
+    return [one for one in found if one.pk in allowed]
 
 
 def is_contact_of(contact: Contact, customer: Customer) -> bool:
@@ -134,5 +129,5 @@ def usual_shelf(user: User) -> str:
 def on_panel(user: User, customer: Customer) -> list[Any]:
     """The last cases of a (visible) customer for his page, open ones first, values masked."""
     rows = ServiceCase.objects.visible_to(user).filter(customer=customer).for_list()
-    is_open = Q(state=ServiceCase.State.OPEN)
-    return mask(rows.order_by((~is_open), "-opened_at", "-pk")[:ON_PANEL], user)
+    still_open = Case(When(state=ServiceCase.State.OPEN, then=0), default=1)
+    return mask(rows.order_by(still_open, "-opened_at", "-pk")[:ON_PANEL], user)

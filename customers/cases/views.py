@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -57,11 +58,10 @@ class CaseNew(ScopedView):
             return self.form_page(CaseForm(viewer=request.user, customer=customer), customer)
         text = request.GET.get("q", "").strip()
         found = selectors.customers_to_pick(request.user, text) if text else []
-        template = (
-            "customers/cases/_picks.html"
-            if request.headers.get("HX-Request")
-            else "customers/cases/pick.html"
-        )
+        typing = request.headers.get("HX-Request")
+        if len(found) == 1 and not typing:
+            return redirect(f"{request.path}?customer={found[0].pk}")
+        template = "customers/cases/_picks.html" if typing else "customers/cases/pick.html"
         return self.show(template, text=text, found=found)
 
     def post(self, request: HttpRequest) -> HttpResponse:
