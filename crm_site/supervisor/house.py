@@ -6,7 +6,7 @@ import os
 import shutil
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from crm_site.servers.errors import CannotStart
@@ -50,9 +50,11 @@ class Register:
         self.facts = facts
 
     def write(self, pids: dict[str, int]) -> None:
+        """Note who runs now. A disk that has filled up meanwhile must not stop what is running."""
         draft = self.file.with_suffix(".draft")
-        draft.write_text(json.dumps({**self.facts, "pids": pids}, indent=2))
-        draft.replace(self.file)
+        with suppress(OSError):
+            draft.write_text(json.dumps({**self.facts, "pids": pids}, indent=2))
+            draft.replace(self.file)
 
     def remove(self) -> None:
         self.file.unlink(missing_ok=True)

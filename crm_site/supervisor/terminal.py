@@ -10,7 +10,7 @@ def say(name: str, line: str) -> None:
     """One labelled line. A terminal that has gone away must not stop the house."""
     try:
         print(f"{name:<{WIDTH}} | {line}", flush=True)
-    except BrokenPipeError:
+    except OSError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
