@@ -62,15 +62,13 @@ def _finished_complaint(team: Team, customer: Customer) -> None:
         description="客户反映三号机床主轴有异响，加工件超差，要求本周解决。",
     )
     run = _run_of(case)
-    let_pass(run, timedelta(minutes=35))
-    _work(run, team, "sales", "han.lei", "已电话安抚客户，确认影响两条产线，客户接受周五前解决。", minutes=70)
-    _work(run, team, "support", "pan.bo", "轴承润滑不足，已更换轴承并重新校准，试切合格。", minutes=160)
-    _work(run, team, "service", "", "已回访客户，设备运行正常，客户表示满意。", minutes=45)
-    report = reports.latest(run)
-    assert report is not None
-    reports.edit(
-        report, by=agent, version=report.version, result=report.result, feedback="响应及时，希望定期保养。"
-    )
+    rep, engineer = _given(run, team, "sales", "han.lei"), _given(run, team, "support", "pan.bo")
+    _work(rep, "已电话安抚客户，确认影响两条产线，客户接受周五前解决。", minutes=70)
+    _work(engineer, "轴承润滑不足，已更换轴承并重新校准，试切合格。", minutes=105)
+    _work(_given(run, team, "service", "service"), "已回访客户，设备运行正常，客户表示满意。", minutes=45)
+    report = run.reports.get()
+    feedback = "响应及时，希望定期保养。"
+    reports.edit(report, by=agent, version=report.version, result=report.result, feedback=feedback)
     collaborations.confirm(run, by=agent)
     cases.resolve(case, by=agent, solution="更换轴承并校准，已回访。")
     cases.close(case, by=agent)
@@ -130,18 +128,18 @@ def _run_of(case: ServiceCase) -> Collaboration:
 
 
 def _given(run: Collaboration, team: Team, kind: str, username: str) -> Step:
-    """The open step of a department. The demo's logins stay free: the visitor's first complaint is theirs."""
+    """The open step of a department, in this colleague's hands.
+
+    The demo's logins stay free: a visitor's first complaint is to be theirs.
+    """
     step = Step.objects.active().get(collaboration=run, department__kind=kind)
-    colleague = team.users[username] if username else step.assignee
-    if step.assignee != colleague:
-        step = steps.hand_over(step, by=step.assignee, to=colleague)
-    return step
+    colleague = team.users[username]
+    return step if step.assignee == colleague else steps.hand_over(step, by=step.assignee, to=colleague)
 
 
-def _work(run: Collaboration, team: Team, kind: str, username: str, result: str, *, minutes: int) -> None:
+def _work(step: Step, result: str, *, minutes: int) -> None:
     """Somebody reads the briefing, accepts, takes his time and is done."""
-    step = _given(run, team, kind, username)
-    colleague = step.assignee
+    run, colleague = step.collaboration, step.assignee
     for briefing in run.briefings.filter(department=step.department):
         briefings.sign(briefing, by=colleague)
     steps.accept(step, by=colleague)
