@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customers.directory import countries
-from customers.directory.models import Customer
+from customers.directory.models import ContactRole, Customer
 from customers.directory.selectors import POINT_LABELS, field_label, points_of
+from ownership.access.facets import Level
 from ownership.access.masking import MaskedRow, levels_for
 
 Words = str | Promise
@@ -34,6 +35,15 @@ class Fact:
     tone: str = ""
 
 
+@dataclass(frozen=True)
+class Person:
+    """A contact as one person may read him, and the ways to reach him."""
+
+    role: ContactRole
+    contact: MaskedRow
+    ways: list[Fact]
+
+
 def facts_of(customer: Customer, user: Any) -> list[Fact]:
     """The filled-in facts of a visible customer, numbers first. One query besides the levels."""
     levels = levels_for(user, customer)
@@ -41,6 +51,25 @@ def facts_of(customer: Customer, user: Any) -> list[Fact]:
     numbers = [_point(point) for point in points_of(levels, customer=customer)]
     rest = [_fact(row, name) for name in (*ABOUT[:2], *PLACE, *ABOUT[2:])]
     return [*numbers, *(fact for fact in rest if fact.value not in ("", None))]
+
+
+def contacts_of(customer: Customer, user: Any) -> list[Person]:
+    """The contacts of a visible customer, main one first, with their numbers. Two queries."""
+    levels = levels_for(user, customer)
+    if levels["identity"] == Level.HIDDEN:
+        return []
+    roles = list(ContactRole.objects.filter(customer=customer).select_related("contact"))
+    points: dict[int, list[Fact]] = {}
+    for point in points_of(levels, contact__in=[role.contact_id for role in roles]):
+        points.setdefault(point.contact_id, []).append(_point(point))
+    return [_person(role, MaskedRow(role.contact, levels), points) for role in roles]
+
+
+def _person(role: ContactRole, contact: MaskedRow, points: dict[int, list[Fact]]) -> Person:
+    ways = [*points.get(role.contact_id, [])]
+    if contact.wechat:
+        ways.append(_fact(contact, "wechat", _("WeChat")))
+    return Person(role, contact, ways)
 
 
 def reveal_key(about: Any, field: str) -> str:
@@ -69,16 +98,16 @@ def _warning(point: MaskedRow) -> tuple[Words, str]:
     return "", ""
 
 
-def _fact(row: MaskedRow, name: str) -> Fact:
-    value = getattr(row, name)
+def _fact(row: MaskedRow, name: str, label: Words = "") -> Fact:
+    label, value = label or field_label(name), getattr(row, name)
     if getattr(value, "is_masked", False):
-        return Fact(field_label(name), value, "" if value.is_hidden else reveal_key(row, name))
+        return Fact(label, value, "" if value.is_hidden else reveal_key(row, name), name)
     if name == "credit_code":
         note, tone = (_("verified"), "g") if row.credit_code_verified else (_("not verified"), "y")
-        return Fact(field_label(name), value, note=note, tone=tone)
+        return Fact(label, value, note=note, tone=tone)
     if name == "capital_amount":
-        return Fact(field_label(name), value, kind="money", note=row.capital_currency)
-    return Fact(field_label(name), _words(row, name, value), kind=name)
+        return Fact(label, value, kind="money", note=row.capital_currency)
+    return Fact(label, _words(row, name, value), kind=name)
 
 
 def _words(row: MaskedRow, name: str, value: Any) -> Any:

@@ -32,6 +32,21 @@ CHOICES: dict[str, tuple[Words, Any]] = {
     "stage": (gettext_lazy("Stage"), Customer.Stage),
 }
 MINE, NOBODY = "me", "nobody"
+VIEWS: tuple[tuple[Words, dict[str, str]], ...] = (
+    (gettext_lazy("All customers"), {}),
+    (gettext_lazy("My customers"), {"owner": MINE}),
+    (gettext_lazy("Key customers"), {"key": "1"}),
+    (gettext_lazy("Nobody's customers"), {"owner": NOBODY}),
+)
+COLUMNS: tuple[tuple[Words, str, str], ...] = (
+    (gettext_lazy("Customer"), "name", "ascending"),
+    (gettext_lazy("Level"), "", ""),
+    (gettext_lazy("Stage"), "", ""),
+    (gettext_lazy("Region"), "", ""),
+    (gettext_lazy("Industry"), "", ""),
+    (gettext_lazy("Owner"), "", ""),
+    (gettext_lazy("Last change"), "recent", "descending"),
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +64,24 @@ class Select:
     name: str
     label: Words
     options: list[tuple[str, Words, bool]]
+
+
+@dataclass(frozen=True)
+class View:
+    """A ready-made filter."""
+
+    label: Words
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Head:
+    """One column's head. `sorted` is "ascending" or "descending" where the list is sorted by it."""
+
+    label: Words
+    url: str
+    sorted: str
 
 
 class Listing:
@@ -98,6 +131,17 @@ class Listing:
         people = [(str(one.pk), one.label) for one in self.owners]
         options = [(MINE, _("me")), (NOBODY, _("nobody")), *people]
         yield Select("owner", _("Owner"), [(value, words, value == chosen) for value, words in options])
+
+    def views(self) -> Iterator[View]:
+        """Ready-made filters, the one in force marked."""
+        for label, values in VIEWS:
+            yield View(label, self.url(**{**dict.fromkeys(FILTERS, ""), **values}), self.values == values)
+
+    def heads(self) -> Iterator[Head]:
+        """The columns; those one can sort by carry an address."""
+        for label, sort, direction in COLUMNS:
+            url = self.url(sort="" if sort == "recent" else sort) if sort else ""
+            yield Head(label, url, direction if sort and sort == self.sort else "")
 
     def url(self, **changes: str) -> str:
         """The list's address with other filters, on its first page."""

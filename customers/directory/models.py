@@ -14,10 +14,13 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from crm_site.kit.db import Timestamped, Versioned
+from customers.directory import places
 from customers.directory.querysets import ContactPointQuerySet, ContactQuerySet, CustomerQuerySet
 from customers.directory.rules import point_key
 from ownership.access.owned import Owned
 from ownership.access.shares import GroupShare, UserShare
+
+STAGE_TONES = {"active": "g", "prospect": "b", "dormant": "y"}
 
 
 class Customer(Owned, Timestamped, Versioned):
@@ -176,7 +179,8 @@ class Customer(Owned, Timestamped, Versioned):
             "code", "kind", "name", "short_name", "english_name", "credit_code", "credit_code_verified", "industry",
             "size", "source", "stage", "stage_since", "level", "is_key", "country", "region_code", "province", "city",
             "district", "website", "legal_representative", "company_type", "founded_on", "business_scope", "note",
-            "owner", "department", "version", "created_at", "updated_at", "created_by", "id", "region_label",
+            "owner", "department", "version", "created_at", "updated_at", "created_by", "id", "region_label", "place", "mark",
+            "stage_tone",
         )  # fmt: skip
         contact = ("address", "postal_code")
         orders = ("ordered_at",)
@@ -211,6 +215,21 @@ class Customer(Owned, Timestamped, Versioned):
     def region_label(self) -> str:
         """Province and city in one line, as written."""
         return " · ".join(part for part in (self.province, self.city) if part)
+
+    @property
+    def place(self) -> str:
+        """Where it is, in the reader's language: city and province in China, country and city abroad."""
+        return places.line(self.country, self.region_code, self.province, self.city)
+
+    @property
+    def mark(self) -> str:
+        """What the square with its initial is drawn from."""
+        return self.short_name or self.name
+
+    @property
+    def stage_tone(self) -> str:
+        """The colour of the stage's chip."""
+        return STAGE_TONES.get(self.stage, "")
 
 
 def next_codes(number: int = 1) -> list[str]:

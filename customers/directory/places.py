@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from customers.directory import countries, regions
 
@@ -29,6 +32,23 @@ def label(text: str) -> str:
         return regions.label(code)
     country = countries.find_country(text)
     return countries.label(country) if country else text
+
+
+@lru_cache(maxsize=8192)
+def _named(code: str, language: str) -> str:
+    return regions.label(code, language)
+
+
+def line(country: str, region_code: str, province: str, city: str) -> str:
+    """A place in one line for a reader: `Suzhou, Jiangsu`, 江苏省 · 苏州市, `Germany · Berlin`."""
+    language = get_language() or "en"
+    if region_code and not language.startswith("zh"):
+        return _named(
+            region_code[:4] + "00" if region_code[:2] not in regions.MUNICIPALITIES else region_code, language
+        )
+    abroad = countries.label(country) if country not in ("", "CN") else ""
+    parts = (abroad, city or province) if abroad else (province, city if city != province else "")
+    return " · ".join(part for part in parts if part)
 
 
 def provinces() -> list[str]:

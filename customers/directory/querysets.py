@@ -25,7 +25,7 @@ class CustomerQuerySet(ScopedQuerySet):
         """The columns of a list row and nothing else (long texts stay in the database)."""
         return self.select_related("owner").only(
             "id", "name", "short_name", "english_name", "code", "level", "stage", "is_key", "country", "province",
-            "city", "industry", "owner_id", "department_id", "updated_at", "created_at", "version",
+            "city", "region_code", "industry", "owner_id", "department_id", "updated_at", "created_at", "version",
             "owner__name", "owner__name_en", "owner__username",
         )  # fmt: skip
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from customers.directory import rules
 from customers.directory.models import Contact, ContactPoint, ContactRole, Customer
 from ownership.access.facets import Level
-from ownership.access.masking import MaskedRow, facet_map, levels_for, mask
+from ownership.access.masking import MaskedRow, facet_map, mask
 from ownership.access.viewer import viewer_of
 from ownership.models import Membership, User
 
@@ -138,27 +138,6 @@ def owners_to_filter(user: User) -> list[User]:
 
 
 # --- contacts ---------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Person:
-    """A contact as one person may read him."""
-
-    role: ContactRole
-    contact: MaskedRow
-    points: list[MaskedRow]
-
-
-def contacts_of(customer: Customer, user: Any) -> list[Person]:
-    """The contacts of a visible customer, main one first, with their numbers. Two queries."""
-    levels = levels_for(user, customer)
-    if levels["identity"] == Level.HIDDEN:
-        return []
-    roles = list(ContactRole.objects.filter(customer=customer).select_related("contact"))
-    points: dict[int, list[MaskedRow]] = {}
-    for point in points_of(levels, contact__in=[role.contact_id for role in roles]):
-        points.setdefault(point.contact_id, []).append(point)
-    return [Person(role, MaskedRow(role.contact, levels), points.get(role.contact_id, [])) for role in roles]
 
 
 def role_of(customer: Customer, contact: int) -> ContactRole | None:

@@ -63,7 +63,9 @@ class CustomerDetail(CustomerView):
             **contacts_of(customer, user),
             "tabs": panels.panels_for(user, customer, "middle"),
             "sides": panels.panels_for(user, customer, "side"),
-            "may_edit": can(user, "customers.edit", customer),
+            # Verbs of upper shelves and floors: the page only links to them, by name.
+            "may_open_case": can(user, "cases.open", customer),
+            "may_start": can(user, "collaborations.start", customer),
         }
 
 
@@ -88,7 +90,7 @@ def contacts_of(customer: Customer, user: Any) -> dict[str, Any]:
     """What the card of contacts shows."""
     return {
         "customer": MaskedRow(customer, levels_for(user, customer)),
-        "contacts": selectors.contacts_of(customer, user),
+        "contacts": facts.contacts_of(customer, user),
         "may_write_contacts": can(user, "contacts.write", customer),
     }
 

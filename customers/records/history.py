@@ -26,7 +26,8 @@ from ownership.access.masking import facet_map, levels_for, obscure
 
 Words = str | Promise
 PAGE = 20
-KINDS = {"+": ("plus", "g"), "~": ("pencil", ""), "-": ("trash", "r")}
+KIND_ICONS = {"+": "plus", "~": "pencil", "-": "trash"}
+KIND_TONES = {"+": "g", "~": "", "-": "r"}
 
 
 @dataclass(frozen=True)
@@ -63,12 +64,18 @@ class Change:
     differences: list[Difference] = field(default_factory=list)
 
     @property
+    def words(self) -> str:
+        """What happened to what: `contact changed`."""
+        sentences = {"+": _("%(what)s entered"), "~": _("%(what)s changed"), "-": _("%(what)s removed")}
+        return sentences[self.kind] % {"what": self.title}
+
+    @property
     def icon(self) -> str:
-        return KINDS[self.kind][0]
+        return KIND_ICONS[self.kind]
 
     @property
     def tone(self) -> str:
-        return KINDS[self.kind][1]
+        return KIND_TONES[self.kind]
 
 
 _sources: list[Source] = []
