@@ -23,7 +23,7 @@ test: dev assets ## every test; browser tests need chromium (JOBS=2 processes)
 	$(TEST) -n $(JOBS) --dist loadgroup
 
 test-kill: dev assets ## kill every process several times while complaints run
-	$(TEST) -n 0 -m kill
+	KILLS=$${KILLS:-3} $(TEST) -n 0 -m kill -s
 
 check: check-format check-lint check-templates check-types check-floors check-house ## format, lint, types, floors, migrations, translations
 

@@ -6,10 +6,10 @@ from crm_site.kit import nav
 from ownership.access.viewer import viewer_of
 from workflows.work import selectors
 
-nav.group("work", "")
-nav.group("customers", _("Customers"))
-nav.group("across", _("Across departments"))
-nav.group("manage", _("Management"))
+nav.group("work", "", order=10)
+nav.group("customers", _("Customers"), order=10)
+nav.group("across", _("Across departments"), order=20)
+nav.group("manage", _("Management"), order=30)
 nav.count("work", selectors.urgent_count)
 nav.line(
     group="work",
