@@ -73,8 +73,8 @@ def who_read(case: ServiceCase, people: Any) -> list[User]:
 
 
 def my_open(user: User) -> int:
-    """How many open cases wait for the person."""
-    return ServiceCase.objects.visible_to(user).open().of(user).count()
+    """How many open cases wait for the person. Stands on every page: by the owner's index alone, 1 query."""
+    return ServiceCase.objects.open().of(user).count()
 
 
 def open_number(user: User, customer: Customer) -> int:
