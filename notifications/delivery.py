@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from notifications import fanout, subscribers
 from notifications.models import Delivery, Event
-from notifications.subscribers import Subscriber
+from notifications.subscribers import Later, Subscriber
 
 log = logging.getLogger(__name__)
 MOST_TRIES = 8
@@ -68,6 +68,8 @@ def _try(row: Delivery, subscriber: Subscriber) -> None:
     try:
         with transaction.atomic():
             subscriber.handler(row.event)
+    except Later:
+        _postpone(row, "not yet")
     except Exception as error:
         log.exception("%s failed on event %s (%s)", subscriber.name, row.event.pk, row.event.name)
         _postpone(row, type(error).__name__)

@@ -17,6 +17,7 @@ from django.utils.functional import Promise
 
 from notifications import outbox
 from notifications.models import Event, Notice
+from notifications.subscribers import Later, subscribe
 
 # Our own event: the bells of `facts["users"]` show a number that is no longer true.
 FINISHED = "notices.finished"
@@ -137,20 +138,52 @@ def finish(
 ) -> int:
     """Close the open notices about a row because the thing is done; returns how many.
 
-    For one `recipient` or all, for one notice `name` or all. One UPDATE; the bells of those it
-    concerns are rung after commit.
+    For one `recipient` or all, for one notice `name` or all. Locks those notices; three queries. The
+    bells of those it concerns are rung after commit. A notice that is being delivered at this very
+    moment is closed a little later (`finish_again`).
     """
+    which: dict[str, Any] = {"recipient": recipient.pk if recipient else None, "name": name}
+    users = _close(about_type, about_id, **which)
+    if users or _asking(about_type, about_id).exists():
+        facts = {**which, "users": sorted(set(users))}
+        outbox.enter(Event(name=FINISHED, about_type=about_type, about_id=about_id, facts=facts))
+    return len(users)
+
+
+def finish_again(event: Event) -> None:
+    """Close what was on its way when the thing was done: it read its rows before, and appeared after.
+
+    Only notices of earlier events: what was asked for since then is another thing. Raises Later while
+    an earlier event is not delivered yet.
+    """
+    if _asking(event.about_type, event.about_id).filter(pk__lt=event.pk).exists():
+        raise Later
+    which = {name: event.facts[name] for name in ("recipient", "name")}
+    users = _close(event.about_type, event.about_id, before=event.pk, **which)
+    if users:
+        facts = {**which, "users": sorted(set(users))}
+        outbox.enter(Event(name=FINISHED, about_type=event.about_type, about_id=event.about_id, facts=facts))
+
+
+def _asking(about_type: str, about_id: int) -> QuerySet[Event]:
+    """Undelivered events about a row whose notices need action."""
+    names = [event for event, kinds in _by_event.items() if any(kind.needs_action for kind in kinds)]
+    return Event.objects.pending().filter(about_type=about_type, about_id=about_id, name__in=names)
+
+
+def _close(
+    about_type: str, about_id: int, *, recipient: int | None, name: str | None, before: int | None = None
+) -> list[int]:
+    """Mark open notices done and read; the recipients, one entry per notice."""
+    wanted = {"recipient": recipient, "name": name, "event__lt": before}
     rows = Notice.objects.waiting().filter(event__about_type=about_type, event__about_id=about_id)
-    if recipient is not None:
-        rows = rows.for_person(recipient)
-    if name is not None:
-        rows = rows.filter(name=name)
-    concerned = list(rows.select_for_update(of=("self",)).order_by("id").values_list("pk", "recipient_id"))
-    if concerned:
+    rows = rows.filter(**{field: value for field, value in wanted.items() if value is not None})
+    found = list(rows.select_for_update(of=("self",)).order_by("id").values_list("pk", "recipient_id"))
+    if found:
         now = timezone.now()
-        Notice.objects.filter(pk__in=[pk for pk, _user in concerned]).update(
-            done_at=now, read_at=Coalesce("read_at", now)
-        )
-        users = sorted({user for _pk, user in concerned})
-        outbox.enter(Event(name=FINISHED, about_type=about_type, about_id=about_id, facts={"users": users}))
-    return len(concerned)
+        held = Notice.objects.filter(pk__in=[pk for pk, _user in found])
+        held.update(done_at=now, read_at=Coalesce("read_at", now))
+    return [user for _pk, user in found]
+
+
+subscribe(FINISHED, finish_again, name="notices.finish_again")

@@ -8,6 +8,10 @@ from notifications.models import Event
 Handler = Callable[[Event], object]
 
 
+class Later(Exception):
+    """A handler's "not yet": it is tried again like a failed one, without an alarm in the log."""
+
+
 @dataclass(frozen=True)
 class Subscriber:
     """A named reaction. The name is written beside each event it has handled: renaming loses retries."""

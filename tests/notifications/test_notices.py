@@ -6,12 +6,13 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy
 
 from notifications import delivery, notices, relay, selectors
-from notifications.models import Event, LiveMessage, Notice
+from notifications.models import Delivery, Event, LiveMessage, Notice
 from notifications.outbox import record
+from notifications.subscribers import subscribe
 
 pytestmark = pytest.mark.django_db
 
@@ -93,6 +94,26 @@ def test_finish_rings_the_bells(tell: Any, ann: Any, ben: Any) -> None:
     relay.drain()
 
     assert LiveMessage.objects.filter(user=ben, name="notices").count() == 2
+
+
+def test_what_was_on_its_way_when_it_was_finished_is_closed_too(tell: Any, ann: Any, ben: Any) -> None:
+    """The delivery read its readers before the thing was done, and commits after."""
+    tell(lambda event: [ben], name="do", needs_action=True)
+    subscribe(notices.FINISHED, notices.finish_again, name="notices.finish_again")
+    asked = record("thing.moved", about=ann, by=None)
+    assert notices.finish(about_type="ownership.user", about_id=ann.pk) == 0
+    finished = Event.objects.get(name=notices.FINISHED)
+
+    delivery.deliver(finished.pk)
+    assert Delivery.objects.get(subscriber="notices.finish_again").state == "waiting"
+    delivery.deliver(asked.pk)
+    again = record("thing.moved", about=ann, by=None)
+    delivery.deliver(again.pk)
+    Delivery.objects.filter(state="waiting").update(due_at=timezone.now())
+    delivery.retry_due()
+
+    assert Notice.objects.get(event=asked).done_at
+    assert not Notice.objects.get(event=again).done_at
 
 
 def test_words_are_made_in_the_readers_language(registries: None, ann: Any, ben: Any) -> None:
