@@ -5,6 +5,7 @@ Pure: values and `now` in, words out. The template filters in `templatetags/ui.p
 
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
@@ -104,8 +105,14 @@ def _day(day: date, today: date) -> str:
         return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
     if 0 < days < 7:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
-    this_year, other_year = ("n月j日", "Y年n月j日") if _in_chinese() else ("M j", "M j, Y")
-    return date_format(day, this_year if day.year == today.year else other_year)
+    return _date(day, day.year == today.year, get_language() or "")
+
+
+@lru_cache(maxsize=4096)
+def _date(day: date, is_this_year: bool, language: str) -> str:
+    """Kept, because a list says the same few days fifty times."""
+    this_year, other_year = ("n月j日", "Y年n月j日") if language.startswith("zh") else ("M j", "M j, Y")
+    return date_format(day, this_year if is_this_year else other_year)
 
 
 def _in_chinese() -> bool:

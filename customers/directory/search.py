@@ -17,6 +17,7 @@ from crm_site.kit.errors import RuleBroken
 from customers.directory import rules
 from customers.directory.models import Customer
 from customers.directory.querysets import CustomerQuerySet
+from customers.directory.rows import Row, drawn
 from ownership.access import log
 from ownership.access.facets import Level
 from ownership.access.masking import MaskedRow, mask
@@ -35,14 +36,14 @@ class TooMany(RuleBroken):
 
 @dataclass(frozen=True)
 class Found:
-    """What a search came to: masked rows, whether by a complete number, and whether there are more."""
+    """What a search came to: masked lines, whether by a complete number, and whether there are more."""
 
-    rows: list[MaskedRow] = field(default_factory=list)
+    rows: list[Row] = field(default_factory=list)
     exact: bool = False
     more: bool = False
 
     @property
-    def only(self) -> MaskedRow | None:
+    def only(self) -> Row | None:
         """The one customer that a complete number or code means."""
         return self.rows[0] if self.exact and len(self.rows) == 1 else None
 
@@ -54,10 +55,10 @@ def find(user: User, text: str) -> Found:
         return Found()
     rows = _exactly(user, text)
     if rows:
-        return Found(rows, exact=True)
+        return Found(drawn(rows), exact=True)
     matches = Customer.objects.listed_to(user).called(text).for_list().order_by("name", "id")[: SHOWN + 1]
     found = list(matches)
-    return Found(mask(found[:SHOWN], user), more=len(found) > SHOWN)
+    return Found(drawn(mask(found[:SHOWN], user)), more=len(found) > SHOWN)
 
 
 def _exactly(user: User, text: str) -> list[MaskedRow]:

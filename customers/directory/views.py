@@ -157,6 +157,6 @@ class Search(ScopedView):
         text = request.GET.get("q", "").strip()[:100]
         found = search.find(request.user, text)
         if found.only is not None:
-            return HttpResponseRedirect(found.only.get_absolute_url())
+            return HttpResponseRedirect(found.only.url)
         may_create = can(request.user, "customers.create")
         return self.show("customers/search.html", text=text, found=found, may_create=may_create)
