@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F
 from django.urls import reverse
@@ -94,6 +95,9 @@ class ImportBatch(models.Model):
         verbose_name_plural = _("imports")
         ordering = ["-created_at", "-id"]
 
+    class Privacy:
+        personal = ("file_name", "message")
+
     def __str__(self) -> str:
         return self.file_name
 
@@ -118,6 +122,9 @@ class ImportFinding(models.Model):
     class Meta:
         ordering = ["row", "id"]
         indexes = [models.Index(fields=["batch", "row"], name="import_finding_by_row")]
+
+    class Privacy:
+        personal = ("params",)  # what stood in the row
 
     def __str__(self) -> str:
         return f"{self.row}: {self.code}"
@@ -144,3 +151,54 @@ class ImportedRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}: {self.outcome}"
+
+
+class ImportStagedRow(models.Model):
+    """What one row of a file will change, while its import runs; read by the one transaction that writes it.
+
+    Unlogged: a crash of the database empties the table, and the import starts over. `record` is the stored
+    row, or the id that a new one will have; `writes` is what to write, `stands` the whole record as it will
+    be (null: the same). `open_fields` names what the importer may write of it (null: all).
+    """
+
+    class Outcome(models.TextChoices):
+        CREATE = "create"
+        UPDATE = "update"
+        UNCHANGED = "unchanged"
+        REPEAT = "repeat"
+
+    pk = models.CompositePrimaryKey("batch_id", "row")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+    )
+    row = models.PositiveIntegerField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices)
+    record = models.BigIntegerField(null=True)
+    version = models.PositiveIntegerField(null=True)
+    same_row = models.PositiveIntegerField(null=True)
+    writes = models.JSONField(default=dict)
+    stands = models.JSONField(null=True)
+    open_fields = ArrayField(models.CharField(max_length=40), null=True)
+
+    class Privacy:
+        personal = ("writes", "stands")
+
+    def __str__(self) -> str:
+        return f"{self.row}: {self.outcome}"
+
+
+class ImportStagedKey(models.Model):
+    """What a staged row is recognised by, so that later rows of the file find it. Unlogged as well."""
+
+    pk = models.CompositePrimaryKey("batch_id", "key", "row")
+    batch = models.ForeignKey(
+        ImportBatch, models.CASCADE, db_constraint=False, db_index=False, related_name="+"
+    )
+    key = models.TextField()
+    row = models.PositiveIntegerField()
+
+    class Privacy:
+        personal = ("key",)
+
+    def __str__(self) -> str:
+        return f"{self.row}"

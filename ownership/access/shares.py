@@ -68,6 +68,9 @@ class Share(models.Model):
     class Meta:
         abstract = True
 
+    class Privacy:
+        personal = ("reason",)
+
 
 class UserShare(Share, UserObjectPermissionBase):
     """A share to one person. The concrete class adds `content_object` (related_name="user_shares")."""
