@@ -8,7 +8,7 @@ from functools import cache
 from itertools import accumulate, permutations
 from random import Random
 
-from crm_site.demo import words
+from crm_site.demo import abroad, words
 from customers.directory import codes, regions
 
 FOREIGN_SHARE = 0.12
@@ -64,7 +64,7 @@ def company(number: int, rng: Random) -> Company:
 def person_name(rng: Random, *, foreign: bool = False) -> tuple[str, str]:
     """A name and how it is written in Latin letters."""
     if foreign:
-        name = f"{rng.choice(words.FIRST_NAMES)} {rng.choice(words.LAST_NAMES)}"
+        name = f"{rng.choice(abroad.FIRST_NAMES)} {rng.choice(abroad.LAST_NAMES)}"
         return name, name
     surname, given = rng.choice(_SURNAMES), rng.choice(_GIVEN)
     return surname + given, f"{words.SURNAMES[surname]} {words.GIVEN[given]}"
@@ -117,24 +117,24 @@ def _person(rng: Random) -> Company:
 
 
 def _abroad(rng: Random) -> Company:
-    country = rng.choice(list(words.ABROAD))
-    _dialling, _digits, endings, families, cities = words.ABROAD[country]
-    family, (trade, industry) = rng.choice(families), rng.choice(words.TRADES_ABROAD)
-    partner = rng.choice(families)
+    code = rng.choice(tuple(abroad.COUNTRIES))
+    country = abroad.COUNTRIES[code]
+    family, partner = rng.choice(country.families), rng.choice(country.families)
+    trade, industry = rng.choice(abroad.TRADES)
     if partner > family:  # about half of them are named after two families
         family = f"{family} & {partner}"
-    city, state, postal_code = rng.choice(cities)
+    city, state, postal_code = rng.choice(country.cities)
     return Company(
         kind="organisation",
-        name=f"{family} {trade} {rng.choice(endings)}",
+        name=f"{family} {trade} {rng.choice(country.endings)}",
         short_name=family,
         english_name="",
         slug=re.sub(r"[^a-z]", "", family.lower()) + "-" + trade.lower(),
         industry=industry,
-        country=country,
+        country=code,
         province=state,
         city=city,
-        address=f"{rng.randint(1, 240)} {rng.choice(words.STREETS)}",
+        address=f"{rng.randint(1, 240)} {rng.choice(abroad.STREETS)}",
         postal_code=postal_code,
         representative=person_name(rng, foreign=True)[0],
     )
@@ -178,7 +178,7 @@ def _place(code: str) -> Place | None:
 
 
 _SURNAMES, _GIVEN = tuple(words.SURNAMES), tuple(words.GIVEN)
-_WORDS = tuple(permutations(words.SYLLABLES, 2))
+_WORDS = tuple(permutations(words.SYLLABLES.items(), 2))
 _PROVINCES = tuple(words.AREA_CODES)
 _PROVINCE_WEIGHTS = tuple(accumulate(words.PROVINCES.get(code, 1) for code in _PROVINCES))
 _TRADE_WEIGHTS = tuple(accumulate(trade[-1] for trade in words.TRADES))

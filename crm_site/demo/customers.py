@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import accumulate
 from random import Random
 
-from crm_site.demo import numbers, words
+from crm_site.demo import abroad, numbers, phrases
 from crm_site.demo.companies import Company, company, person_name
 from crm_site.demo.people import Team
 from crm_site.demo.rows import CaseRow, ContactRow, CustomerRow, LineRow, PointRow, RoleRow
@@ -128,7 +128,7 @@ class Writer:
                 credit_code_verified=bool(one.credit_code),
                 industry=one.industry,
                 size=_pick(rng, SIZES) if one.kind == "organisation" else "",
-                source=rng.choice(words.SOURCES_ABROAD if one.is_foreign else words.SOURCES),
+                source=rng.choice(abroad.SOURCES if one.is_foreign else phrases.SOURCES),
                 stage=stage,
                 stage_since=created_at,
                 level=level,
@@ -162,7 +162,7 @@ class Writer:
         """The customer's own number and its contacts; returns the contacts' ids."""
         rng = self.rng
         self._point(
-            numbers.abroad(one.country, rng) if one.is_foreign else self._line_of(one), customer=customer
+            numbers.foreign(one.country, rng) if one.is_foreign else self._line_of(one), customer=customer
         )
         if one.kind == "person":
             return []
@@ -179,7 +179,7 @@ class Writer:
         rng, self.contact_id, self.role_id = self.rng, self.contact_id + 1, self.role_id + 1
         name, latin = person_name(rng, foreign=one.is_foreign)
         local = latin.lower().replace(" ", ".")
-        title, title_en, decides = rng.choice(words.TITLES)
+        title, title_en, decides = rng.choice(phrases.TITLES)
         wechat = (
             "" if one.is_foreign or rng.random() < 0.5 else f"{local.replace('.', '_')}{rng.randint(1, 999)}"
         )
@@ -194,7 +194,7 @@ class Writer:
                 is_first,
             )
         )
-        phone = numbers.abroad(one.country, rng) if one.is_foreign else numbers.mobile(rng)
+        phone = numbers.foreign(one.country, rng) if one.is_foreign else numbers.mobile(rng)
         self._point(phone, contact=self.contact_id)
         if rng.random() < 0.6:
             self._point(numbers.mail(local, one.slug), contact=self.contact_id)
@@ -235,7 +235,8 @@ class Writer:
         """A case, closed within days unless it was opened just now; returns the time of its last line."""
         rng, self.case_id = self.rng, self.case_id + 1
         kind, (agent, department) = _pick(rng, CASE_KINDS), rng.choice(self.cast.agents)
-        text, solution = rng.choice(words.CASES[kind]), rng.choice(words.SOLUTIONS)
+        matter, solution = rng.choice(phrases.CASES[kind]), rng.choice(phrases.SOLUTIONS)
+        title, description = matter.said(foreign=foreign)
         end = at + timedelta(hours=rng.uniform(1, 96))
         ended_at = end if end < self.midnight else None
         self.chunk.cases.append(
@@ -246,8 +247,8 @@ class Writer:
                 kind=kind,
                 priority=_pick(rng, PRIORITIES),
                 channel=_pick(rng, CHANNELS),
-                title=text[2 if foreign else 0],
-                description=text[3 if foreign else 1],
+                title=title,
+                description=description,
                 state="closed" if ended_at else "open",
                 solution=solution[foreign] if ended_at else "",
                 opened_by_id=agent,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from crm_site.demo import words
+from crm_site.demo.abroad import COUNTRIES
 
 Point = tuple[str, str, str]
 """Kind, value, key. `rules.point_key` would say the same key; asking it for millions would take minutes."""
@@ -23,11 +24,11 @@ def landline(region_code: str, rng: Random) -> Point:
     return "phone", f"0{area}-{number}", f"86{area}{number}"
 
 
-def abroad(country: str, rng: Random) -> Point:
+def foreign(country: str, rng: Random) -> Point:
     """A number as written from elsewhere: +49 30…"""
-    dialling, shape = words.ABROAD[country][:2]
-    number = "".join(str(rng.randrange(10)) if digit == "#" else digit for digit in shape)
-    return "phone", f"+{dialling} {number}", dialling + number
+    there = COUNTRIES[country]
+    number = "".join(str(rng.randrange(10)) if digit == "#" else digit for digit in there.number)
+    return "phone", f"+{there.dialling} {number}", there.dialling + number
 
 
 def mail(local: str, slug: str) -> Point:

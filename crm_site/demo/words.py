@@ -1,200 +1,41 @@
-"""Words that names, addresses and cases of the demo company are put together from. All of it is invented."""
+"""Words that the names and addresses of the demo company's people and customers are put together from.
 
-SURNAMES = dict(
-    pair.split(":")
-    for pair in [
-        "王:Wang",
-        "李:Li",
-        "张:Zhang",
-        "刘:Liu",
-        "陈:Chen",
-        "杨:Yang",
-        "黄:Huang",
-        "赵:Zhao",
-        "吴:Wu",
-        "周:Zhou",
-        "徐:Xu",
-        "孙:Sun",
-        "马:Ma",
-        "朱:Zhu",
-        "胡:Hu",
-        "郭:Guo",
-        "何:He",
-        "高:Gao",
-        "林:Lin",
-        "罗:Luo",
-        "郑:Zheng",
-        "梁:Liang",
-        "谢:Xie",
-        "宋:Song",
-        "唐:Tang",
-        "许:Xu",
-        "韩:Han",
-        "冯:Feng",
-        "邓:Deng",
-        "曹:Cao",
-        "彭:Peng",
-        "曾:Zeng",
-        "肖:Xiao",
-        "田:Tian",
-        "董:Dong",
-        "袁:Yuan",
-        "潘:Pan",
-        "于:Yu",
-        "蒋:Jiang",
-        "蔡:Cai",
-        "余:Yu",
-        "杜:Du",
-        "叶:Ye",
-        "程:Cheng",
-        "苏:Su",
-        "魏:Wei",
-        "吕:Lyu",
-        "丁:Ding",
-        "任:Ren",
-        "沈:Shen",
-        "姚:Yao",
-        "卢:Lu",
-        "姜:Jiang",
-        "崔:Cui",
-        "钟:Zhong",
-        "谭:Tan",
-        "陆:Lu",
-        "汪:Wang",
-        "范:Fan",
-        "金:Jin",
-    ]
+All of it is invented.
+"""
+
+
+def listed(text: str) -> tuple[str, ...]:
+    """Words between blanks."""
+    return tuple(text.split())
+
+
+def paired(text: str) -> dict[str, str]:
+    """Words and how they are written in Latin letters: 王:Wang …"""
+    return dict(pair.split(":") for pair in text.split())
+
+
+SURNAMES = paired(
+    "王:Wang 李:Li 张:Zhang 刘:Liu 陈:Chen 杨:Yang 黄:Huang 赵:Zhao 吴:Wu 周:Zhou 徐:Xu 孙:Sun 马:Ma 朱:Zhu "
+    "胡:Hu 郭:Guo 何:He 高:Gao 林:Lin 罗:Luo 郑:Zheng 梁:Liang 谢:Xie 宋:Song 唐:Tang 许:Xu 韩:Han 冯:Feng "
+    "邓:Deng 曹:Cao 彭:Peng 曾:Zeng 肖:Xiao 田:Tian 董:Dong 袁:Yuan 潘:Pan 于:Yu 蒋:Jiang 蔡:Cai 余:Yu 杜:Du "
+    "叶:Ye 程:Cheng 苏:Su 魏:Wei 吕:Lyu 丁:Ding 任:Ren 沈:Shen 姚:Yao 卢:Lu 姜:Jiang 崔:Cui 钟:Zhong 谭:Tan "
+    "陆:Lu 汪:Wang 范:Fan 金:Jin"
 )
-GIVEN = dict(
-    pair.split(":")
-    for pair in [
-        "伟:Wei",
-        "芳:Fang",
-        "娜:Na",
-        "敏:Min",
-        "静:Jing",
-        "丽:Li",
-        "强:Qiang",
-        "磊:Lei",
-        "军:Jun",
-        "洋:Yang",
-        "勇:Yong",
-        "艳:Yan",
-        "杰:Jie",
-        "涛:Tao",
-        "明:Ming",
-        "超:Chao",
-        "秀英:Xiuying",
-        "霞:Xia",
-        "平:Ping",
-        "刚:Gang",
-        "桂英:Guiying",
-        "建华:Jianhua",
-        "建国:Jianguo",
-        "志强:Zhiqiang",
-        "文静:Wenjing",
-        "晓燕:Xiaoyan",
-        "海燕:Haiyan",
-        "雪梅:Xuemei",
-        "玉兰:Yulan",
-        "国庆:Guoqing",
-        "志远:Zhiyuan",
-        "思远:Siyuan",
-        "子涵:Zihan",
-        "雨欣:Yuxin",
-        "浩然:Haoran",
-        "梓轩:Zixuan",
-        "一诺:Yinuo",
-        "佳怡:Jiayi",
-        "欣怡:Xinyi",
-        "俊杰:Junjie",
-        "嘉豪:Jiahao",
-        "晨:Chen",
-        "鹏:Peng",
-        "宇:Yu",
-        "琳:Lin",
-        "婷:Ting",
-        "雪:Xue",
-        "倩:Qian",
-        "凯:Kai",
-        "斌:Bin",
-        "辉:Hui",
-        "波:Bo",
-        "玲:Ling",
-        "丹:Dan",
-        "萍:Ping",
-        "红梅:Hongmei",
-        "春华:Chunhua",
-        "少华:Shaohua",
-        "立新:Lixin",
-        "国强:Guoqiang",
-    ]
+GIVEN = paired(
+    "伟:Wei 芳:Fang 娜:Na 敏:Min 静:Jing 丽:Li 强:Qiang 磊:Lei 军:Jun 洋:Yang 勇:Yong 艳:Yan 杰:Jie 涛:Tao "
+    "明:Ming 超:Chao 秀英:Xiuying 霞:Xia 平:Ping 刚:Gang 桂英:Guiying 建华:Jianhua 建国:Jianguo 志强:Zhiqiang "
+    "文静:Wenjing 晓燕:Xiaoyan 海燕:Haiyan 雪梅:Xuemei 玉兰:Yulan 国庆:Guoqing 志远:Zhiyuan 思远:Siyuan "
+    "子涵:Zihan 雨欣:Yuxin 浩然:Haoran 梓轩:Zixuan 一诺:Yinuo 佳怡:Jiayi 欣怡:Xinyi 俊杰:Junjie 嘉豪:Jiahao "
+    "晨:Chen 鹏:Peng 宇:Yu 琳:Lin 婷:Ting 雪:Xue 倩:Qian 凯:Kai 斌:Bin 辉:Hui 波:Bo 玲:Ling 丹:Dan 萍:Ping "
+    "红梅:Hongmei 春华:Chunhua 少华:Shaohua 立新:Lixin 国强:Guoqiang"
 )
 # Two of these make a company's own word: 恒泰 Hengtai, 瑞达 Ruida …
-SYLLABLES = tuple(
-    tuple(pair.split(":"))
-    for pair in [
-        "恒:heng",
-        "泰:tai",
-        "盛:sheng",
-        "华:hua",
-        "瑞:rui",
-        "鑫:xin",
-        "达:da",
-        "隆:long",
-        "源:yuan",
-        "兴:xing",
-        "宏:hong",
-        "博:bo",
-        "远:yuan",
-        "创:chuang",
-        "腾:teng",
-        "飞:fei",
-        "安:an",
-        "康:kang",
-        "德:de",
-        "信:xin",
-        "诚:cheng",
-        "嘉:jia",
-        "美:mei",
-        "天:tian",
-        "海:hai",
-        "东:dong",
-        "方:fang",
-        "金:jin",
-        "银:yin",
-        "凯:kai",
-        "亿:yi",
-        "联:lian",
-        "通:tong",
-        "和:he",
-        "顺:shun",
-        "富:fu",
-        "立:li",
-        "新:xin",
-        "科:ke",
-        "云:yun",
-        "智:zhi",
-        "星:xing",
-        "光:guang",
-        "明:ming",
-        "锦:jin",
-        "润:run",
-        "昌:chang",
-        "荣:rong",
-        "茂:mao",
-        "汇:hui",
-        "骏:jun",
-        "驰:chi",
-        "晟:sheng",
-        "翔:xiang",
-        "启:qi",
-        "航:hang",
-        "正:zheng",
-        "晨:chen",
-        "百:bai",
-        "川:chuan",
-    ]
+SYLLABLES = paired(
+    "恒:heng 泰:tai 盛:sheng 华:hua 瑞:rui 鑫:xin 达:da 隆:long 源:yuan 兴:xing 宏:hong 博:bo 远:yuan 创:chuang "
+    "腾:teng 飞:fei 安:an 康:kang 德:de 信:xin 诚:cheng 嘉:jia 美:mei 天:tian 海:hai 东:dong 方:fang 金:jin "
+    "银:yin 凯:kai 亿:yi 联:lian 通:tong 和:he 顺:shun 富:fu 立:li 新:xin 科:ke 云:yun 智:zhi 星:xing 光:guang "
+    "明:ming 锦:jin 润:run 昌:chang 荣:rong 茂:mao 汇:hui 骏:jun 驰:chi 晟:sheng 翔:xiang 启:qi 航:hang 正:zheng "
+    "晨:chen 百:bai 川:chuan"
 )
 # Trade, its short form, English, industry, share.
 TRADES = (
@@ -239,26 +80,10 @@ ENDINGS = (
     ("(集团)有限公司", "有限责任公司(法人独资)", 5),
     ("(中国)有限公司", "有限责任公司(外国法人独资)", 3),
 )
-ROADS = [
-    "人民路",
-    "解放路",
-    "中山路",
-    "建设路",
-    "科技路",
-    "创业路",
-    "工业大道",
-    "新华路",
-    "和平路",
-    "长江路",
-    "黄河路",
-    "迎宾大道",
-    "环城东路",
-    "高新一路",
-    "学院路",
-    "滨河路",
-    "文化路",
-    "园区南路",
-]
+ROADS = listed(
+    "人民路 解放路 中山路 建设路 科技路 创业路 工业大道 新华路 和平路 长江路 黄河路 迎宾大道 环城东路 高新一路 "
+    "学院路 滨河路 文化路 园区南路"
+)
 # Two digits of GB/T 2260 -> share of our customers there; unnamed provinces have 1.
 PROVINCES = {
     "44": 28,
@@ -315,147 +140,4 @@ AREA_CODES = {
     "64": "951",
     "65": "991",
 }
-MOBILE_STARTS = [
-    "133",
-    "135",
-    "136",
-    "137",
-    "138",
-    "139",
-    "150",
-    "151",
-    "152",
-    "158",
-    "159",
-    "176",
-    "177",
-    "180",
-    "186",
-    "187",
-    "188",
-    "189",
-]
-
-# Country: dialling code, digits of a number, endings, family names, cities (city, state, postal code).
-ABROAD = {
-    "DE": ("49", "30#######", ("GmbH", "AG", "GmbH & Co. KG"),
-           ["Brandauer", "Kessler", "Nordhaus", "Steinfeld", "Waldner", "Hartwig", "Lindhof", "Rehberg"],
-           (("Stuttgart", "Baden-Württemberg", "70173"), ("Hamburg", "Hamburg", "20095"), ("Köln", "Nordrhein-Westfalen", "50667"))),
-    "US": ("1", "312555####", ("Inc.", "LLC", "Corp."),
-           ["Hadley", "Northrup", "Calloway", "Brighton", "Ridgewell", "Tanner", "Marlowe", "Whitcomb"],
-           (("Chicago", "Illinois", "60601"), ("Austin", "Texas", "78701"), ("Portland", "Oregon", "97201"))),
-    "GB": ("44", "20794#####", ("Ltd", "plc"), ["Ashcombe", "Thornbury", "Wexley", "Hartington", "Pembrook", "Langmead"],
-           (("London", "Greater London", "EC1A 1BB"), ("Sheffield", "South Yorkshire", "S1 2HE"))),
-    "JP": ("81", "3321#####", ("K.K.", "Co., Ltd."), ["Hoshikawa", "Minamoto", "Takashiro", "Kuroyama", "Aozora", "Shirase"],
-           (("Nagoya", "Aichi", "450-0002"), ("Osaka", "Osaka", "530-0001"))),
-    "KR": ("82", "2555####", ("Co., Ltd.",), ["Hanbit", "Daesan", "Saebyeok", "Mirae", "Garam"],
-           (("Seoul", "Seoul", "04524"), ("Busan", "Busan", "48058"))),
-    "FR": ("33", "14256####", ("SAS", "SA"), ["Beaumarchand", "Lecourtois", "Valmont", "Montreuil", "Delacombe"],
-           (("Lyon", "Auvergne-Rhône-Alpes", "69002"), ("Nantes", "Pays de la Loire", "44000"))),
-    "IT": ("39", "0255######", ("S.p.A.", "S.r.l."), ["Bellandi", "Corvini", "Ferranova", "Montesanto", "Rivalta"],
-           (("Milano", "Lombardia", "20121"), ("Bologna", "Emilia-Romagna", "40121"))),
-    "SG": ("65", "6555####", ("Pte. Ltd.",), ["Merlin", "Straits", "Raffleton", "Kallang", "Sentara"],
-           (("Singapore", "", "049315"),)),
-    "VN": ("84", "2438######", ("JSC", "Co., Ltd."), ["Hoalinh", "Songthanh", "Anbinh", "Namviet"],
-           (("Hanoi", "Hanoi", "100000"), ("Da Nang", "Da Nang", "550000"))),
-    "BR": ("55", "113555####", ("Ltda.", "S.A."), ["Altamira", "Serrano", "Bragança", "Vidigal"],
-           (("São Paulo", "São Paulo", "01001-000"), ("Curitiba", "Paraná", "80010-000"))),
-}  # fmt: skip
-TRADES_ABROAD = (
-    ("Components", "manufacturing"), ("Robotics", "manufacturing"), ("Tooling", "manufacturing"),
-    ("Instruments", "manufacturing"), ("Logistics", "logistics"), ("Foods", "food"), ("Textiles", "trade"),
-    ("Coatings", "chemicals"), ("Packaging", "manufacturing"), ("Energy", "energy"), ("Systems", "software"),
-    ("Marine", "logistics"), ("Medical", "health"), ("Trading", "trade"),
-)  # fmt: skip
-FIRST_NAMES = [
-    "Anna",
-    "Ben",
-    "Clara",
-    "David",
-    "Elena",
-    "Felix",
-    "Grace",
-    "Hugo",
-    "Ines",
-    "Jonas",
-    "Karin",
-    "Liam",
-    "Maria",
-    "Nils",
-    "Olivia",
-    "Paul",
-    "Rosa",
-    "Simon",
-    "Tara",
-    "Victor",
-]
-LAST_NAMES = [
-    "Albrecht",
-    "Baker",
-    "Castell",
-    "Dupont",
-    "Eriksen",
-    "Fontana",
-    "Greene",
-    "Hoffmann",
-    "Ito",
-    "Jensen",
-    "Keller",
-    "Lambert",
-    "Moretti",
-    "Novak",
-    "Ortega",
-    "Park",
-    "Quinn",
-    "Rossi",
-    "Schmidt",
-    "Tanaka",
-]
-STREETS = ["Harbour Road", "Mill Lane", "Station Street", "King's Way", "Park Avenue", "Industry Drive"]
-
-# Chinese, English, decides.
-TITLES = (
-    ("总经理", "Managing Director", True), ("副总经理", "Deputy Director", True), ("采购经理", "Purchasing Manager", True),
-    ("采购专员", "Buyer", False), ("技术总监", "Technical Director", True), ("生产厂长", "Plant Manager", False),
-    ("质量工程师", "Quality Engineer", False), ("财务主管", "Head of Accounts", False), ("项目经理", "Project Manager", False),
-    ("设备主管", "Maintenance Lead", False), ("行政助理", "Office Assistant", False), ("仓库主管", "Warehouse Lead", False),
-)  # fmt: skip
-SOURCES = ["展会", "老客户介绍", "官网询盘", "电话拜访", "行业协会", "经销商", "公开招标"]
-SOURCES_ABROAD = ["Trade fair", "Referral", "Website", "Cold call", "Association", "Distributor", "Tender"]
-
-# Kind -> Chinese title and description, English title and description.
-CASES = {
-    "complaint": (
-        ("设备交付延迟", "客户反映约定的到货日已过，仍未收到设备。",
-         "Delivery is late", "The agreed date has passed and the machine has not arrived."),
-        ("到货数量不符", "签收时发现少了两箱配件，要求尽快补发。",
-         "Quantity does not match", "Two boxes of parts were missing on receipt; they ask for a prompt resend."),
-        ("产品表面划伤", "开箱发现外壳有明显划伤，要求更换。",
-         "Scratched surface", "The housing was scratched when unpacked; they ask for a replacement."),
-        ("设备频繁停机", "近一周停机三次，影响客户排产。",
-         "Machine keeps stopping", "Three stops within a week upset their production plan."),
-        ("发票抬头错误", "发票抬头与合同不一致，无法入账。",
-         "Wrong name on the invoice", "The invoice does not carry the name in the contract and cannot be booked."),
-    ),
-    "question": (
-        ("询问保修范围", "客户想确认主轴是否在保修范围内。",
-         "What does the warranty cover", "They want to know whether the spindle is covered."),
-        ("询问备件价格", "客户需要伺服电机的备件报价。",
-         "Price of spare parts", "They need a quote for the servo motor."),
-        ("询问发货时间", "客户询问订单预计何时发出。",
-         "When will it ship", "They ask when the order is expected to leave."),
-    ),
-    "request": (
-        ("申请上门调试", "新设备已就位，希望本周安排工程师上门调试。",
-         "On-site commissioning", "The new machine is in place; they ask for an engineer this week."),
-        ("申请操作培训", "新员工到岗，申请半天操作培训。",
-         "Operator training", "New operators have started; they ask for half a day of training."),
-        ("申请更换备件", "传感器老化，申请更换并登记。",
-         "Replacement part", "The sensor is worn; they ask for a replacement."),
-    ),
-}  # fmt: skip
-SOLUTIONS = (
-    ("已与客户确认处理方案并完成。", "Agreed with the customer and done."),
-    ("已补发，客户确认收到。", "Sent again; the customer confirmed receipt."),
-    ("工程师上门处理，运行正常。", "An engineer called on site; it runs normally."),
-)
+MOBILE_STARTS = listed("133 135 136 137 138 139 150 151 152 158 159 176 177 180 186 187 188 189")
