@@ -141,3 +141,8 @@ document.addEventListener("htmx:sendError", () => toast(words().dataset.offline,
 
 watchToasts();
 focusTrouble(document);
+
+// --- print ---------------------------------------------------------------------
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.("[data-print]")) print();
+});

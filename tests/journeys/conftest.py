@@ -1,0 +1,114 @@
+"""The running product, and browsers in which people of the demo company are signed in.
+
+`SHOTS=folder` keeps pictures of the pages that a journey stops at, at 1440 and 390 pixels, light and dark.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.running import Running, running
+
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
+WIDTHS = {1440: 900, 390: 844}
+Person = Callable[..., "Desk"]
+expect.set_options(timeout=15_000)
+
+
+@pytest.fixture(scope="session")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """The product with the demo company, once for all journeys of this process."""
+    with running(tmp_path_factory.mktemp("house"), demo=True) as started:
+        yield started
+
+
+@pytest.fixture
+def chromium() -> Iterator[Browser]:
+    """Debian's Chromium; closed with the test, so that no event loop meets the ORM of other tests."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
+        yield browser
+        browser.close()
+
+
+class Desk:
+    """One person at a browser of his own."""
+
+    def __init__(self, house: Running, page: Page, name: str) -> None:
+        self.house, self.page, self.name = house, page, name
+        self.problems: list[str] = []
+        page.on("pageerror", lambda error: self.problems.append(str(error)))
+        page.on("console", lambda line: self._heard(line))
+
+    def _heard(self, line: Any) -> None:
+        if line.type == "error" and not re.search(r"status of (401|403|404|409|422)", line.text):
+            self.problems.append(line.text)
+
+    def open(self, path: str) -> Page:
+        """Go to an address of the product; a page that is not 200 is a mistake."""
+        answer = self.page.goto(self.house.url + path)
+        assert answer is not None, path
+        assert answer.status == 200, f"{path}: {answer.status}"
+        return self.page
+
+    def sign_in(self) -> Page:
+        """One click on the demo's button."""
+        self.open("/people/login/")
+        self.page.locator(f'button[value="{self.name}"]').click()
+        self.page.wait_for_url(re.compile(r"/work/$"))
+        return self.page
+
+    def press(self, action: str) -> None:
+        """Press the first button of the form that posts to an address ending in `action`."""
+        self.page.locator(f'form[action$="{action}"] button').first.click()
+
+    def shoot(self, name: str) -> None:
+        """Keep pictures of the present page, where SHOTS says so."""
+        folder = os.environ.get("SHOTS")
+        if not folder:
+            return
+        for theme in ("light", "dark"):
+            self.page.emulate_media(color_scheme=theme)
+            for width, height in WIDTHS.items():
+                self.page.set_viewport_size({"width": width, "height": height})
+                self.page.wait_for_timeout(150)
+                self.page.screenshot(path=Path(folder) / f"{name}-{theme}-{width}.png", full_page=True)
+        self.page.emulate_media(color_scheme="light")
+        self.page.set_viewport_size({"width": 1440, "height": 900})
+
+
+@pytest.fixture
+def person(house: Running, chromium: Browser) -> Iterator[Person]:
+    """`person("service", "zh")`: a signed-in desk with a browser context of its own."""
+    desks: list[Desk] = []
+
+    def at_desk(name: str, language: str = "en", *, signed_in: bool = True, **options: Any) -> Desk:
+        context = chromium.new_context(
+            viewport={"width": 1440, "height": 900},
+            locale="zh-CN" if language == "zh" else "en-US",
+            color_scheme="light",
+            **options,
+        )
+        desk = Desk(house, context.new_page(), name)
+        desks.append(desk)
+        if signed_in:
+            desk.sign_in()
+        return desk
+
+    yield at_desk
+    assert [problem for desk in desks for problem in desk.problems] == []
