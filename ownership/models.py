@@ -360,6 +360,20 @@ class AccessRequest(Timestamped):
     def __str__(self) -> str:
         return f"{self.by}: {self.reason[:40]}"
 
+    @property
+    def topic(self) -> str:
+        """The name under which open pages hear of the decision."""
+        return f"access-request-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def facet_labels(self) -> list[str]:
+        """What was asked for beyond the department's profile, in words."""
+        return [str(Facet(name).label) for name in self.facets]
+
     def get_absolute_url(self) -> str:
         return reverse("ownership:request-detail", args=[self.pk])
 
@@ -385,6 +399,9 @@ class EndedShare(Frozen):
         verbose_name = _("ended share")
         verbose_name_plural = _("ended shares")
         ordering = ["-ended_at"]
+
+    class Privacy:
+        personal = ("reason",)
 
     class OnMerge:
         row = "move"

@@ -11,7 +11,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils import timezone
 
-from ownership.access.viewer import viewer_of
+from ownership.access.viewer import Viewer, viewer_of
 
 if TYPE_CHECKING:
     from ownership.models import Department, User
@@ -36,6 +36,11 @@ class PersonQuerySet(models.QuerySet):
         """Active people who are not away on that day (default today)."""
         away = apps.get_model("ownership", "Absence").objects.on(on or today()).values("user_id")
         return self.active().exclude(pk__in=away)
+
+    def called(self, text: str) -> PersonQuerySet:
+        """People whose name, in either language, or sign-in name holds `text`."""
+        named = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(username__icontains=text)
+        return self.filter(named)
 
     def of_department(self, department: Department, *, below: bool = True) -> PersonQuerySet:
         """Members valid today, of the department and (`below`) those under it; nobody twice."""
@@ -72,6 +77,15 @@ class AbsenceQuerySet(models.QuerySet):
         """Absences that cover the day."""
         return self.filter(from_on__lte=day, until_on__gte=day)
 
+    def visible_to(self, user: Any) -> AbsenceQuerySet:
+        """One's own, and those in which one is the substitute; that somebody is away today, everybody sees."""
+        viewer = viewer_of(user)
+        return self.filter(Q(user=viewer.user_id) | Q(substitute=viewer.user_id))
+
+    def overlapping(self, first: date, last: date) -> AbsenceQuerySet:
+        """Absences that share a day with first..last."""
+        return self.filter(from_on__lte=last, until_on__gte=first)
+
 
 class AccessRequestQuerySet(models.QuerySet):
     def open(self) -> AccessRequestQuerySet:
@@ -81,9 +95,29 @@ class AccessRequestQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> AccessRequestQuerySet:
         """One's own, and those one may decide: as the owner or a manager above the owner's department."""
         viewer = viewer_of(user)
-        mine = Q(by=user) | Q(row__owner=user)
-        if viewer.led_departments:
-            mine |= Q(row__department__in=viewer.led_departments)
+        if not viewer.is_active:
+            return self.none()
         if viewer.sees_everything:
             return self.all()
-        return self.filter(mine)
+        return self.filter(Q(by=viewer.user_id) | _answers_for(viewer))
+
+    def awaiting(self, user: Any) -> AccessRequestQuerySet:
+        """Open ones that wait for this person's decision: of his customers and his departments'.
+
+        An executive may decide all, but is waited for only where a customer has neither owner nor department.
+        """
+        viewer = viewer_of(user)
+        if not viewer.is_active or (viewer.is_auditor and not viewer.leads):
+            return self.none()
+        wanted = _answers_for(viewer)
+        if viewer.is_executive:
+            wanted |= Q(row__owner=None, row__department=None)
+        return self.open().filter(wanted).exclude(by=viewer.user_id)
+
+
+def _answers_for(viewer: Viewer) -> Q:
+    """Requests for customers that the person owns or whose department he leads."""
+    found = Q(row__owner=viewer.user_id)
+    if viewer.led_departments:
+        found |= Q(row__department__in=viewer.led_departments)
+    return found

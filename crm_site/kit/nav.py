@@ -25,6 +25,7 @@ class Line:
     allowed: Allowed = lambda user: True
     count: str = ""  # name of a registered counter
     hot: bool = False  # the count is something the person must do
+    alone: bool = False  # what lies below its address belongs to others
 
 
 GROUPS: dict[str, str | Promise] = {}
@@ -33,9 +34,10 @@ _lines: list[Line] = []
 _counters: dict[str, Counter] = {}
 
 
-def group(key: str, label: str | Promise, *, order: int = 50) -> None:
-    """Name a group of lines. Groups stand by `order`; those of one order as they are named."""
-    GROUPS[key], _ranks[key] = label, order
+def group(key: str, label: str | Promise, *, order: int | None = None) -> None:
+    """Name a group of lines; floors may name the same one. Groups stand by `order` (50), then as they are named."""
+    GROUPS[key] = label
+    _ranks[key] = order if order is not None else _ranks.get(key, 50)
 
 
 def line(**values: Any) -> None:
@@ -59,8 +61,10 @@ def groups_for(request: HttpRequest) -> list[dict[str, Any]]:
     drawn: dict[str, dict[str, Any]] = {key: {"label": GROUPS[key], "items": []} for key in ranked}
     allowed = [entry for entry in sorted(_lines, key=lambda one: one.order) if entry.allowed(request.user)]
     urls = {entry.url_name: reverse(entry.url_name) for entry in allowed}
+    alone = {urls[entry.url_name] for entry in allowed if entry.alone}
     # The longest address wins: a case lies under /customers/ as well, but is no customer.
-    here = max((url for url in urls.values() if request.path.startswith(url)), key=len, default="")
+    around = [url for url in urls.values() if request.path.startswith(url) and url not in alone]
+    here = max([url for url in urls.values() if url == request.path] or around, key=len, default="")
     for entry in allowed:
         drawn[entry.group]["items"].append(_drawn(entry, urls[entry.url_name], here, request.user))
     return [one for one in drawn.values() if one["items"]]
