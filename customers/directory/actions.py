@@ -186,5 +186,5 @@ def _tell(row: Customer, names: list[str], before: tuple[int | None, int | None]
 
 def _refuse_fields(refused: set[str]) -> None:
     if refused:
-        names = ", ".join(selectors.field_label(name) for name in sorted(refused))
+        names = ", ".join(str(selectors.field_label(name)) for name in sorted(refused))
         raise PermissionDenied(_("These fields are not yours to change: %(names)s.") % {"names": names})
