@@ -9,6 +9,7 @@ import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -30,9 +31,19 @@ Person = Callable[..., "Desk"]
 expect.set_options(timeout=15_000)
 
 
+@dataclass(frozen=True)
+class Elsewhere:
+    """A product that somebody started by hand: `HOUSE=http://127.0.0.1:8000`."""
+
+    url: str
+
+
 @pytest.fixture(scope="session")
 def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
-    """The product with the demo company, once for all journeys of this process."""
+    """The product with the demo company, once for all journeys of this process; or the one that HOUSE names."""
+    if os.environ.get("HOUSE"):
+        yield Elsewhere(os.environ["HOUSE"])  # type: ignore[misc]
+        return
     with running(tmp_path_factory.mktemp("house"), demo=True) as started:
         yield started
 

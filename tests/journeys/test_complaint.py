@@ -31,7 +31,7 @@ def bring_in(operations: Desk, name: str, phone: str) -> None:
             "buffer": FILE.format(name=name, phone=phone).encode(),
         },
     )
-    page.locator("main form button[type=submit], main form button:not([type])").first.click()
+    page.locator("form:has(input[type=file]) button").first.click()
     page.wait_for_url(re.compile(r"/customers/import/\d+/"))
     operations.shoot("import-preview")
 
@@ -108,11 +108,7 @@ def open_complaint(desk: Desk, customer: int, title: str) -> int:
     page.select_option("select[name=kind]", "complaint")
     page.locator("[name=title]").fill(title)
     page.locator("[name=description]").fill("客户产线 2 号机停机，要求今日给方案。")
-    page.locator("main form button").last.scroll_into_view_if_needed()
-    page.keyboard.press("Tab")
-    page.locator(
-        "form:has([name=title]) button.main, form:has([name=title]) button.btn-primary"
-    ).first.click()
+    page.locator("form:has([name=title]) [data-main-verb]").click()
     page.wait_for_url(re.compile(r"/customers/cases/\d+/$"))
     return int(page.url.rstrip("/").rsplit("/", 1)[1])
 
@@ -152,5 +148,5 @@ def edit_report(desk: Desk, run: int) -> None:
     """The requester adds a sentence before confirming."""
     page = desk.open(f"/work/collaborations/{run}/report/edit/")
     page.locator("[name=feedback]").fill("Thank you for the quick help.")
-    page.locator("form:has([name=feedback]) button").first.click()
+    page.locator("form:has([name=feedback]) [data-main-verb]").click()
     expect(page.locator("article.report")).to_contain_text("Thank you for the quick help.")

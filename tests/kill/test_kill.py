@@ -84,8 +84,9 @@ class Agent:
     def sign_in(self) -> None:
         self.post("/people/login/", username="service", password="demo")
 
-    def post(self, path: str, **fields: str) -> str:
-        page = self.opener.open(self.house.url + path, timeout=10).read().decode()
+    def post(self, path: str, seen: str = "", **fields: str) -> str:
+        """Post to `path` from the form that stands at `seen` (or there); where the answer led to."""
+        page = self.opener.open(self.house.url + (seen or path), timeout=10).read().decode()
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]+)"', page)
         assert token, page[:500]
         data = urllib.parse.urlencode({**fields, "csrfmiddlewaretoken": token[1]}).encode()
@@ -93,9 +94,10 @@ class Agent:
 
     def complain(self, customer: int) -> None:
         self.asked += 1
-        fields = {"kind": "complaint", "priority": "high", "channel": "phone", "title": f"kill {self.asked}"}
+        words = {"kind": "complaint", "priority": "high", "channel": "phone", "title": f"kill {self.asked}"}
+        new = "/customers/cases/new/"
         try:
-            landed = self.post(f"/customers/cases/new/?customer={customer}", **fields)
+            landed = self.post(new, f"{new}?customer={customer}", customer=str(customer), **words)
             self.opened += "/new/" not in landed
         except OSError:
             time.sleep(0.3)

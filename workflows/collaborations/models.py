@@ -134,6 +134,12 @@ class Collaboration(Timestamped):
         return f"collaboration-{self.pk}"
 
     @property
+    def topics(self) -> list[str]:
+        """The open pages that a change of this run concerns: its own, its customer's, its case's."""
+        case = [f"case-{self.case_id}"] if self.case_id else []
+        return [self.topic, f"customer-{self.customer_id}", *case]
+
+    @property
     def playbook_label(self) -> str:
         """The frozen playbook's name in the reader's language; empty for a quick ask."""
         chinese = (get_language() or "").startswith("zh")

@@ -89,8 +89,6 @@ def close_door(step: Step) -> None:
 
 def tell(step: Step, event: str, *, by: Any = None, **facts: Any) -> None:
     """Record an event about a step: bundled with the customer, live for the run's and the customer's page."""
-    customer = f"customer-{step.collaboration.customer_id}"
-    topics = [step.collaboration.topic, customer]
-    record(
-        event, about=step, by=by, bundle=customer, topics=topics, collaboration=step.collaboration_id, **facts
-    )
+    run = step.collaboration
+    bundle = f"customer-{run.customer_id}"
+    record(event, about=step, by=by, bundle=bundle, topics=run.topics, collaboration=run.pk, **facts)
