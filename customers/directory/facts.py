@@ -8,19 +8,27 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from customers.directory import countries
 from customers.directory.models import ContactRole, Customer
 from customers.directory.selectors import POINT_LABELS, field_label, points_of
 from ownership.access.facets import Level
 from ownership.access.masking import MaskedRow, levels_for
 
 Words = str | Promise
-WORDS = {"industry", "size", "kind"}  # fields whose value is a choice
-ABOUT = (
-    "code", "credit_code", "kind", "industry", "size", "source", "website", "legal_representative",
+WORDS = {"size"}  # fields whose value is a choice
+SHOWN = (
+    "code", "credit_code", "place", "address", "postal_code", "size", "source", "website", "legal_representative",
     "company_type", "capital_amount", "founded_on",
 )  # fmt: skip
-PLACE = ("country", "province", "city", "district", "address", "postal_code")
+# The column is narrow: shorter words than the forms use.
+LABELS: dict[str, Words] = {
+    "credit_code": _("credit code"),
+    "place": _("region"),
+    "legal_representative": _("representative"),
+    "company_type": _("type"),
+    "capital_amount": _("capital"),
+    "founded_on": _("founded"),
+    "wechat": _("WeChat"),
+}
 
 
 @dataclass(frozen=True)
@@ -49,7 +57,7 @@ def facts_of(customer: Customer, user: Any) -> list[Fact]:
     levels = levels_for(user, customer)
     row = MaskedRow(customer, levels)
     numbers = [_point(point) for point in points_of(levels, customer=customer)]
-    rest = [_fact(row, name) for name in (*ABOUT[:2], *PLACE, *ABOUT[2:])]
+    rest = [_fact(row, name) for name in SHOWN]
     return [*numbers, *(fact for fact in rest if fact.value not in ("", None))]
 
 
@@ -68,7 +76,7 @@ def contacts_of(customer: Customer, user: Any) -> list[Person]:
 def _person(role: ContactRole, contact: MaskedRow, points: dict[int, list[Fact]]) -> Person:
     ways = [*points.get(role.contact_id, [])]
     if contact.wechat:
-        ways.append(_fact(contact, "wechat", _("WeChat")))
+        ways.append(_fact(contact, "wechat"))
     return Person(role, contact, ways)
 
 
@@ -98,8 +106,8 @@ def _warning(point: MaskedRow) -> tuple[Words, str]:
     return "", ""
 
 
-def _fact(row: MaskedRow, name: str, label: Words = "") -> Fact:
-    label, value = label or field_label(name), getattr(row, name)
+def _fact(row: MaskedRow, name: str) -> Fact:
+    label, value = LABELS.get(name) or field_label(name), getattr(row, name)
     if getattr(value, "is_masked", False):
         return Fact(label, value, "" if value.is_hidden else reveal_key(row, name), name)
     if name == "credit_code":
@@ -107,10 +115,6 @@ def _fact(row: MaskedRow, name: str, label: Words = "") -> Fact:
         return Fact(label, value, note=note, tone=tone)
     if name == "capital_amount":
         return Fact(label, value, kind="money", note=row.capital_currency)
-    return Fact(label, _words(row, name, value), kind=name)
-
-
-def _words(row: MaskedRow, name: str, value: Any) -> Any:
-    if name == "country" and value:
-        return countries.label(value)
-    return getattr(row, f"get_{name}_display")() if name in WORDS else value
+    if name == "place" and row.district:
+        return Fact(label, f"{value} · {row.district}", kind=name)
+    return Fact(label, getattr(row, f"get_{name}_display")() if name in WORDS else value, kind=name)

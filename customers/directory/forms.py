@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from crm_site.kit.forms import DayInput
@@ -101,23 +102,28 @@ def _special(name: str, viewer: Any, present: Any) -> forms.Field | None:
         return _point(name)
     if name == "country":
         choices = [("", "—"), *countries.choices()]
-        return forms.ChoiceField(label=_("country"), choices=choices, required=False, initial="CN")
+        return forms.ChoiceField(label=capfirst(_("country")), choices=choices, required=False, initial="CN")
     if name == "founded_on":
-        return forms.DateField(label=_("founded on"), required=False, widget=DayInput())
+        return forms.DateField(label=capfirst(_("founded on")), required=False, widget=DayInput())
     if name == "capital_currency":
-        return forms.ChoiceField(label=_("currency of the capital"), choices=CURRENCIES, required=False)
+        return forms.ChoiceField(
+            label=capfirst(_("currency of the capital")), choices=CURRENCIES, required=False
+        )
     if name == "owner":
         return forms.ModelChoiceField(
-            owners_for(viewer, also=present), label=_("owner"), required=False, empty_label=_("nobody")
+            owners_for(viewer, also=present),
+            label=capfirst(_("owner")),
+            required=False,
+            empty_label=_("nobody"),
         )
     return None
 
 
 def _point(kind: str) -> forms.Field:
     if kind == "email":
-        return forms.EmailField(label=POINT_LABELS[kind], required=False, max_length=254)
+        return forms.EmailField(label=capfirst(POINT_LABELS[kind]), required=False, max_length=254)
     return forms.CharField(
-        label=POINT_LABELS[kind],
+        label=capfirst(POINT_LABELS[kind]),
         required=False,
         max_length=60,
         widget=forms.TextInput(attrs={"type": "tel", "inputmode": "tel"}),
@@ -127,7 +133,7 @@ def _point(kind: str) -> forms.Field:
 class ContactForm(ScopedForm):
     """A contact and what he is at the customer. Numbers only for those who may write contact data."""
 
-    name = forms.CharField(label=_("name"), max_length=120)
+    name = forms.CharField(label=capfirst(_("name")), max_length=120)
     title = ContactRole._meta.get_field("title").formfield()
     is_decider = ContactRole._meta.get_field("is_decider").formfield()
     is_primary = ContactRole._meta.get_field("is_primary").formfield()

