@@ -9,7 +9,14 @@ from customers.directory.models import (
     CustomerGroupShare,
     CustomerUserShare,
 )
-from customers.records.models import ImportBatch, ImportedRow, ImportFinding, TimelineEntry
+from customers.records.models import (
+    ImportBatch,
+    ImportedRow,
+    ImportFinding,
+    ImportStagedKey,
+    ImportStagedRow,
+    TimelineEntry,
+)
 
 __all__ = [
     "Contact",
@@ -20,6 +27,8 @@ __all__ = [
     "CustomerUserShare",
     "ImportBatch",
     "ImportFinding",
+    "ImportStagedKey",
+    "ImportStagedRow",
     "ImportedRow",
     "ServiceCase",
     "TimelineEntry",

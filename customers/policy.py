@@ -2,3 +2,5 @@
 
 import customers.cases.policy  # noqa: F401
 import customers.directory.policy  # noqa: F401
+import customers.directory.imports.policy  # noqa: F401
+import customers.records.imports.policy  # noqa: F401

@@ -6,9 +6,12 @@ ROOMS = (
     "cases.customer_page",
     "cases.notices",
     "directory.history",
+    "directory.imports.kind",
+    "directory.imports.timeline",
     "directory.notices",
     "directory.panels",
     "directory.timeline",
+    "records.imports.background",
 )
 
 for room in ROOMS:

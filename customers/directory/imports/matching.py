@@ -7,6 +7,7 @@ may still tell); else by name and place, unless credit codes say otherwise.
 import re
 import unicodedata
 
+from customers.directory.imports.rows import set_keys
 from customers.records.imports.findings import Notes
 from customers.records.imports.kinds import Key, Values
 from customers.records.imports.plan import Candidate, Decision
@@ -38,8 +39,12 @@ def decide(values: Values, found: Found, notes: Notes) -> Decision:
     if same is None:
         same = _by_name(values, found, notes)
     _keep_code_once(values, found, same, notes)
+    if same and same.row is None:
+        same = _with_contact(same, values)
+        if "country" not in values and same.values.get("country"):
+            set_keys(values, same.values["country"])
     kept = same.values.get("code") if same else None
-    if same and same.row is None and kept and values.get("code") not in (None, kept):
+    if same and same.row is None and same.held_by is None and kept and values.get("code") not in (None, kept):
         notes.about("code").warn("code_kept", kept=kept, code=values["code"])
         return Decision(same, leave_out=["code"])
     return Decision(same)
@@ -74,7 +79,9 @@ def _by_name(values: Values, found: Found, notes: Notes) -> Candidate | None:
     if values.get("code"):
         stored = [other for other in namesakes if other.id is not None]
         if stored:
-            notes.about("name").warn("same_name", code=stored[0].values.get("code", ""))
+            seen = next((other for other in stored if other.held_by is None), None)
+            about = notes.about("name")
+            about.warn("same_name", code=seen.values["code"]) if seen else about.warn("same_name_unseen")
         return None
     if len({(other.id, other.id is None and other.row) for other in namesakes}) > 1:
         notes.about("name").refuse("ambiguous", count=len(namesakes))
@@ -88,10 +95,25 @@ def _keep_code_once(values: Values, found: Found, same: Candidate | None, notes:
     for key, other in found:
         if key[0] == "credit_code" and other.values.get("credit_code_verified") and not _is(other, same):
             values["credit_code_verified"] = False
-            notes.about("credit_code").warn(
-                "code_taken", code=values["credit_code"], name=other.values["name"]
-            )
+            _say_taken(values["credit_code"], other, notes.about("credit_code"))
             return
+
+
+def _say_taken(code: str, other: Candidate, notes: Notes) -> None:
+    if other.held_by is None:
+        notes.warn("code_taken", code=code, name=other.values["name"])
+    else:
+        notes.warn("code_taken_unseen", code=code)
+
+
+def _with_contact(same: Candidate, values: Values) -> Candidate:
+    """The stored customer as seen beside the contact that the row names; without one, the contact is new."""
+    stored = {name: value for name, value in same.values.items() if name != "contacts"}
+    wanted = name_key(values.get("contact_name", ""))
+    for contact in same.values.get("contacts", ()):
+        if wanted and name_key(contact["contact_name"]) == wanted:
+            stored |= contact | {"contact_name": values["contact_name"]}
+    return same._replace(values=stored)
 
 
 def _is(other: Candidate, same: Candidate | None) -> bool:

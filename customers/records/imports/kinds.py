@@ -3,8 +3,8 @@
 imports.kind("customer", _("Customers"), fields=FIELDS, complete=…, keys=…, decide=…)
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.utils.functional import Promise
@@ -12,7 +12,9 @@ from django.utils.functional import Promise
 from customers.records.imports.findings import Notes
 
 if TYPE_CHECKING:
-    from customers.records.imports.plan import Candidate, Decision
+    from customers.records.imports.plan import Candidate, Decision, Lookup
+    from customers.records.models import ImportBatch
+    from ownership.models import User
 
 Values = dict[str, Any]
 Key = tuple[str, ...]
@@ -42,9 +44,14 @@ class Field:
 @dataclass(frozen=True, slots=True)
 class Kind:
     """`complete` finishes a row's values from all of its cells, `keys` names what identifies the row (the
-    most trusted first; the same for a stored row), `decide` chooses among the rows that share a key. `derived` are the names that
-    `complete` adds; each group of `together` changes as one, its first being what the others amount to.
-    A repeated row never fills a `fixed` one: it would change by what the first row is recognised."""
+    most trusted first; the same for a stored row), `decide` chooses among the rows that share a key. `derived`
+    are the names that `complete` adds; each group of `together` changes as one, its first being what the others
+    amount to. A repeated row never fills a `fixed` field (it would change by what the first row is recognised),
+    and a group of `whole` only where all of it is blank.
+
+    With the database: `lookup` finds the stored rows for one importer, `write` carries out what was staged for
+    a batch into rows whose ids come from `sequence`, `guarded` names the fields of stored rows that this importer can only fill in when they are new,
+    `revive` turns values that JSON cannot hold back from text."""
 
     name: str
     label: str | Promise
@@ -54,7 +61,13 @@ class Kind:
     decide: Callable[[Values, "list[tuple[Key, Candidate]]", Notes], "Decision"]
     derived: Sequence[str] = ()
     together: Sequence[Sequence[str]] = ()
+    whole: Sequence[Sequence[str]] = ()
     fixed: Sequence[str] = ()
+    revive: Mapping[str, Callable[[str], Any]] = field(default_factory=dict)
+    lookup: "Callable[[User], Lookup] | None" = None
+    write: "Callable[[ImportBatch], None] | None" = None
+    sequence: str = ""
+    guarded: "Callable[[User], frozenset[str]] | None" = None
 
     def field(self, name: str) -> Field:
         """Raises KeyError for a name that this kind does not have."""
@@ -67,20 +80,9 @@ class Kind:
 _kinds: dict[str, Kind] = {}
 
 
-def kind(
-    name: str,
-    label: str | Promise,
-    *,
-    fields: Sequence[Field],
-    complete: Callable[[Values, Notes], None],
-    keys: Callable[[Values], list[Key]],
-    decide: Callable[[Values, "list[tuple[Key, Candidate]]", Notes], "Decision"],
-    derived: Sequence[str] = (),
-    together: Sequence[Sequence[str]] = (),
-    fixed: Sequence[str] = (),
-) -> Kind:
-    """Register what a shelf lets people import."""
-    _kinds[name] = Kind(name, label, fields, complete, keys, decide, derived, together, fixed)
+def kind(name: str, label: str | Promise, **parts: Any) -> Kind:
+    """Register what a shelf lets people import; `parts` are those of `Kind`."""
+    _kinds[name] = Kind(name, label, **parts)
     return _kinds[name]
 
 

@@ -22,11 +22,19 @@ class Outcome(StrEnum):
 
 
 class Candidate(NamedTuple):
-    """A row that shares a key with the one being planned: already stored (`id`) or above it (`row`)."""
+    """A row that shares a key with the one being planned: already stored (`id`) or above it (`row`).
+
+    `values` are those that the importer may read, besides what the keys need. `open` names the fields that he
+    may write (None: all). `held_by` says who holds a row that he does not see: it is recognised, never changed.
+    """
 
     values: Values
     id: int | None = None
     row: int | None = None
+    version: int | None = None
+    open: frozenset[str] | None = None
+    blind: frozenset[str] = frozenset()
+    held_by: str | None = None
 
 
 class Decision(NamedTuple):
@@ -49,6 +57,8 @@ class Planned:
     same_row: int | None = None
     keys: list[Key] = field(default_factory=list)
     stands: Values = field(default_factory=dict)
+    version: int | None = None
+    open: frozenset[str] | None = None
 
 
 class Earlier(Protocol):
@@ -141,6 +151,8 @@ class Planner:
         for name in decision.leave_out:
             row.values.pop(name, None)  # before comparing: it would count as a change
         same = decision.same
+        if same and same.held_by is not None:
+            return self._held(row, same, notes)
         if same and same.row is None and (touched := above.get(_id_key(same))):
             same = touched[0]  # an earlier row of the file means the same stored one
         planned = self._decided(row, keys, same, notes)
@@ -154,15 +166,47 @@ class Planner:
             return Planned(row.number, Outcome.CREATE, row.values, keys=keys, stands=row.values)
         if same.row is not None:
             return self._repeat(row, keys, same, notes)
-        changed = differing(row.values, same.values, self.kind.together)
+        changed = self._allowed(differing(row.values, same.values, self.kind.together), same, notes)
         outcome = Outcome.UPDATE if changed else Outcome.UNCHANGED
         stands = {**same.values, **changed}
-        return Planned(row.number, outcome, changed, id=same.id, keys=keys, stands=stands)
+        return Planned(
+            row.number,
+            outcome,
+            changed,
+            id=same.id,
+            keys=keys,
+            stands=stands,
+            version=same.version,
+            open=same.open,
+        )
+
+    def _held(self, row: Parsed, same: Candidate, notes: Notes) -> Planned:
+        """A stored row that the importer does not see: he learns who holds it, and nothing else."""
+        if not notes.refused:
+            notes.column = ""
+            notes.warn("held" if same.held_by else "held_by_nobody", holder=same.held_by)
+        outcome = Outcome.REFUSED if notes.refused else Outcome.UNCHANGED
+        return Planned(row.number, outcome, {}, row.findings + notes.findings)
+
+    def _allowed(self, changed: Values, same: Candidate, notes: Notes) -> Values:
+        """The changes that the importer may make; of the others he is told where he may read the field."""
+        if same.open is None:
+            return changed
+        kept_out = [name for name in changed if name not in same.open]
+        said = [name for name in kept_out if name not in same.blind and self._is_said(name)]
+        if said:
+            notes.column = ""
+            notes.warn("not_yours", fields=", ".join(str(self.kind.field(name).label) for name in said))
+        return {name: value for name, value in changed.items() if name in same.open}
 
     def _repeat(self, row: Parsed, keys: list[Key], same: Candidate, notes: Notes) -> Planned:
         """The first row's word stands; this one only fills what it left blank, and what differs is said."""
         changed = differing(row.values, same.values, self.kind.together)
-        fills = {name: value for name, value in changed.items() if self._is_open(name, same.values)}
+        fills = {
+            name: value
+            for name, value in changed.items()
+            if self._is_open(name, same.values) and (same.open is None or name in same.open)
+        }
         lost = [
             str(self.kind.field(name).label) for name in changed if name not in fills and self._is_said(name)
         ]
@@ -173,13 +217,21 @@ class Planner:
             notes.warn("repeats_row", other=same.row)
         same.values.update(fills)
         return Planned(
-            row.number, Outcome.REPEAT, fills, id=same.id, same_row=same.row, keys=keys, stands=same.values
+            row.number,
+            Outcome.REPEAT,
+            fills,
+            id=same.id,
+            same_row=same.row,
+            keys=keys,
+            stands=same.values,
+            open=same.open,
         )
 
     def _is_open(self, name: str, values: Values) -> bool:
         if name in self.kind.fixed:
             return False
-        group = next((names for names in self.kind.together if name in names), (name,))
+        groups = (*self.kind.together, *self.kind.whole)
+        group = next((names for names in groups if name in names), (name,))
         return all(values.get(other) in BLANK for other in group)
 
     def _is_said(self, name: str) -> bool:
@@ -192,7 +244,7 @@ def _id_key(candidate: Candidate) -> Key:
 
 def _remember(row: Planned, rows: Known) -> None:
     """Enter a row under its keys; a repeat's keys lead to the row that it repeats."""
-    candidate = Candidate(row.stands, row.id, row.same_row or row.number)
+    candidate = Candidate(row.stands, row.id, row.same_row or row.number, row.version, row.open)
     for key in row.keys if row.id is None else (*row.keys, _id_key(candidate)):
         if key in rows:
             rows[key].append(candidate)

@@ -29,6 +29,16 @@ SENTENCES = {
     "code_taken": _("The credit code %(code)s already belongs to “%(name)s”; it is kept here as unverified."),
     "code_kept": _("This customer is already known by the code %(kept)s; %(code)s was left out."),
     "unknown_region": _("“%(value)s” was not found in %(within)s; it is kept as typed."),
+    "code_taken_unseen": _(
+        "The credit code %(code)s already belongs to a customer that is not open to you; it is kept here as unverified."
+    ),
+    "held": _("Already in the CRM, held by %(holder)s and not open to you. Nothing was changed."),
+    "held_by_nobody": _("Already in the CRM, waiting for an owner and not open to you. Nothing was changed."),
+    "not_yours": _("The customer says otherwise in fields that are not yours to change: %(fields)s."),
+    "same_name_unseen": _(
+        "A customer of this name and place already exists and is not open to you. It may be the same one."
+    ),
+    "contact_without_name": _("There is no contact’s name; what belongs to a contact was left out."),
     "same_name": _("A customer of this name and place already exists (%(code)s). It may be the same one."),
     "repeats_row": _("The same customer as in row %(other)d; nothing contradicts it."),
     "repeats_row_differs": _(

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from customers.directory.imports.kind import register
-from customers.records.imports import Kind
+from customers.records.imports import Kind, get_kind
 
 DATA = Path(__file__).resolve().parents[5] / "shared" / "data"
 
@@ -20,4 +19,4 @@ def data() -> Path:
 
 @pytest.fixture(scope="session")
 def customers() -> Kind:
-    return register()
+    return get_kind("customers")

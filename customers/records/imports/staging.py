@@ -1,0 +1,183 @@
+"""What an import is going to write, kept in the database: memory stays flat, and a restart goes on."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection
+
+from customers.records.imports.findings import Finding
+from customers.records.imports.kinds import Key, Kind, Values
+from customers.records.imports.plan import Candidate, Known, Outcome, Planned
+from customers.records.models import ImportBatch, ImportFinding, ImportStagedKey, ImportStagedRow
+
+# Joins the parts of a key; no cell holds it, control characters are taken out when it is read.
+JOINT = "\x1f"
+FIND = """
+    SELECT key.key, staged.row, staged.outcome, staged.record, staged.version,
+           coalesce(staged.stands, staged.writes)::text, staged.open_fields
+    FROM customers_importstagedkey key
+    JOIN customers_importstagedrow staged ON staged.batch_id = key.batch_id AND staged.row = key.row
+    WHERE key.batch_id = %s AND key.key = ANY(%s) ORDER BY key.row
+"""
+# A repeated row filled blanks of a row that was staged before.
+FILL = """
+    UPDATE customers_importstagedrow SET
+        writes = writes || %s::jsonb, stands = stands || %s::jsonb,
+        outcome = CASE outcome WHEN 'unchanged' THEN 'update' ELSE outcome END
+    WHERE batch_id = %s AND row = %s
+"""
+KEYS = "INSERT INTO customers_importstagedkey (batch_id, key, row) SELECT %s, * FROM unnest(%s::text[], %s::int[]) ON CONFLICT DO NOTHING"
+STAGED = "batch_id, row, outcome, record, version, same_row, writes, stands, open_fields"
+FOUND = 'batch_id, row, "column", severity, code, params'
+
+
+@dataclass(frozen=True)
+class Tally:
+    """How many rows a file has, and what becomes of them."""
+
+    rows: int = 0
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    warnings: int = 0
+
+
+class StagedRows:
+    """The rows planned so far (`plan.Earlier`), in the staging tables of one batch."""
+
+    def __init__(self, batch: ImportBatch, kind: Kind) -> None:
+        self.batch, self.kind = batch, kind
+
+    def find(self, keys: Iterable[Key]) -> Known:
+        """One query. Rows that several keys lead to come as one candidate."""
+        wanted = {JOINT.join(key): key for key in keys}
+        found: Known = {}
+        candidates: dict[int, Candidate] = {}
+        with connection.cursor() as cursor:
+            cursor.execute(FIND, [self.batch.pk, list(wanted)])
+            for key, row, *rest in cursor.fetchall():
+                if row not in candidates:
+                    candidates[row] = self._candidate(row, *rest)
+                found.setdefault(wanted[key], []).append(candidates[row])
+        return found
+
+    def remember(self, planned: Sequence[Planned]) -> None:
+        """Stage a slice. What is refused, or held by others, has nothing to write."""
+        rows = [row for row in planned if row.keys]
+        self._fill(rows)
+        ids = iter(_new_ids(self.kind.sequence, sum(row.outcome is Outcome.CREATE for row in rows)))
+        _copy(ImportStagedRow, STAGED, (self._line(row, ids) for row in rows))
+        self._enter_keys(rows)
+
+    def _candidate(
+        self, row: int, outcome: str, record: int, version: int | None, values: str, open: list[str] | None
+    ) -> Candidate:
+        stored = None if outcome == Outcome.CREATE else record
+        may = None if open is None else frozenset(open)
+        return Candidate(self._revived(json.loads(values)), stored, row, version, may)
+
+    def _revived(self, values: Values) -> Values:
+        for name, revive in self.kind.revive.items():
+            if values.get(name):
+                values[name] = revive(values[name])
+        return values
+
+    def _fill(self, rows: Sequence[Planned]) -> None:
+        here = {row.number: row for row in rows}
+        with connection.cursor() as cursor:
+            for row in rows:
+                if row.outcome is not Outcome.REPEAT or not row.values:
+                    continue
+                first = here.get(row.same_row or 0)
+                if first is None:
+                    fills = frozen(row.values)
+                    cursor.execute(FILL, [fills, fills, self.batch.pk, row.same_row])
+                    continue
+                first.values = {**first.values, **row.values}
+                if first.outcome is Outcome.UNCHANGED:
+                    first.outcome = Outcome.UPDATE
+
+    def _line(self, row: Planned, ids: Any) -> tuple[Any, ...]:
+        created = row.outcome is Outcome.CREATE
+        record = next(ids) if created else row.id
+        stands = None if created or row.outcome is Outcome.REPEAT else frozen(row.stands)
+        may = None if row.open is None else sorted(row.open)
+        writes = frozen({} if row.outcome is Outcome.REPEAT else row.values)
+        return (
+            self.batch.pk,
+            row.number,
+            str(row.outcome),
+            record,
+            row.version,
+            row.same_row,
+            writes,
+            stands,
+            may,
+        )
+
+    def _enter_keys(self, rows: Sequence[Planned]) -> None:
+        """A repeat's keys lead to the row that it repeats; a stored row is found by its id too."""
+        keys: list[str] = []
+        places: list[int] = []
+        for row in rows:
+            for key in row.keys if row.id is None else (*row.keys, ("#id", str(row.id))):
+                keys.append(JOINT.join(key))
+                places.append(row.same_row or row.number)
+        with connection.cursor() as cursor:
+            cursor.execute(KEYS, [self.batch.pk, keys, places])
+
+
+def frozen(values: Mapping[str, Any]) -> str:
+    """Values as JSON; dates and amounts as text (`Kind.revive` brings them back)."""
+    return json.dumps(values, ensure_ascii=False, default=str)
+
+
+def clear(batch: ImportBatch) -> None:
+    """Forget what was staged and found for a batch."""
+    ImportFinding.objects.filter(batch=batch).delete()
+    forget(batch)
+
+
+def forget(batch: ImportBatch) -> None:
+    """Drop the staged rows; findings stay."""
+    ImportStagedRow.objects.filter(batch=batch).delete()
+    ImportStagedKey.objects.filter(batch=batch).delete()
+
+
+def count(batch: ImportBatch) -> int:
+    return ImportStagedRow.objects.filter(batch=batch).count()
+
+
+def outcomes(batch: ImportBatch) -> tuple[int, int]:
+    """How many stored rows will be made and changed."""
+    rows = ImportStagedRow.objects.filter(batch=batch)
+    made = rows.filter(outcome=Outcome.CREATE).count()
+    return made, rows.filter(outcome=Outcome.UPDATE).count()
+
+
+def write_findings(batch: ImportBatch, findings: Iterable[Finding]) -> None:
+    _copy(ImportFinding, FOUND, (_finding(batch, one) for one in findings))
+
+
+def _finding(batch: ImportBatch, one: Finding) -> tuple[Any, ...]:
+    said = one.as_json()
+    return batch.pk, one.row, one.column[:200], said["severity"], one.code, frozen(said["params"])
+
+
+def _new_ids(sequence: str, number: int) -> list[int]:
+    """Ids of rows to come. A gap is left when the import is not carried out."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(%s) FROM generate_series(1, %s)", [sequence, number])
+        return [pk for (pk,) in cursor.fetchall()]
+
+
+def _copy(model: Any, columns: str, rows: Iterable[tuple[Any, ...]]) -> None:
+    table = connection.ops.quote_name(model._meta.db_table)
+    with connection.cursor() as cursor, cursor.copy(f"COPY {table} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
