@@ -30,7 +30,7 @@ if not RELAXED and not ALLOWED_HOSTS:
 
 # --- Application ------------------------------------------------------------
 INSTALLED_APPS = [
-    "django.contrib.admin",
+    "crm_site.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

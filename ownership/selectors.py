@@ -17,7 +17,14 @@ from crm_site.kit.paging import Order, Page, page_of
 from ownership.access.facets import Facet, Level
 from ownership.access.querysets import owned_model
 from ownership.access.viewer import viewer_of
-from ownership.models import Absence, AccessLogEntry, AccessRequest, Department, Membership, User
+from ownership.models import (
+    Absence,
+    AccessLogEntry,
+    AccessRequest,
+    Department,
+    Membership,
+    User,
+)
 from ownership.people import departments_of, managers_of, stand_in
 from ownership.querysets import today
 

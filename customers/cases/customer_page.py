@@ -22,7 +22,7 @@ def _url(line: Any) -> str:
     return reverse("customers:case-detail", args=[line.about_id])
 
 
-def _kind(kind: str, icon: str, sentence: Any, *, tone: str = "", people: tuple[str, ...] = ()) -> None:
+def _kind(kind: str, *, icon: str, sentence: Any, tone: str = "", people: tuple[str, ...] = ()) -> None:
     def text(line: Any, names: dict[int, str]) -> str:
         who = names.get(line.facts.get("owner_now"), "")
         return sentence % {"title": _title(line), "who": who}
@@ -30,12 +30,14 @@ def _kind(kind: str, icon: str, sentence: Any, *, tone: str = "", people: tuple[
     entry(kind, icon=icon, text=text, facet=Facet.CASES, tone=tone, people=people, url=_url)
 
 
-_kind(CaseEvent.OPENED, "headset", _("Case %(title)s was opened"), tone="b")
-_kind(CaseEvent.EDITED, "pencil", _("Case %(title)s was changed"))
-_kind(CaseEvent.ASSIGNED, "user-check", _("Case %(title)s went to %(who)s"), people=("owner_now",))
-_kind(CaseEvent.RESOLVED, "check", _("Case %(title)s was resolved"), tone="g")
-_kind(CaseEvent.CLOSED, "circle-check", _("Case %(title)s was closed"), tone="g")
-_kind(CaseEvent.REOPENED, "refresh", _("Case %(title)s was reopened"), tone="y")
+_kind(CaseEvent.OPENED, icon="headset", sentence=_("Case %(title)s was opened"), tone="b")
+_kind(CaseEvent.EDITED, icon="pencil", sentence=_("Case %(title)s was changed"))
+_kind(
+    CaseEvent.ASSIGNED, icon="user-check", sentence=_("Case %(title)s went to %(who)s"), people=("owner_now",)
+)
+_kind(CaseEvent.RESOLVED, icon="check", sentence=_("Case %(title)s was resolved"), tone="g")
+_kind(CaseEvent.CLOSED, icon="circle-check", sentence=_("Case %(title)s was closed"), tone="g")
+_kind(CaseEvent.REOPENED, icon="refresh", sentence=_("Case %(title)s was reopened"), tone="y")
 
 
 def _open_cases(user: Any, customer: Any) -> Reading:

@@ -112,7 +112,7 @@ class ServiceCase(Owned, Timestamped, Versioned):
         owner = department = opened_by = "keep"
 
     def __str__(self) -> str:
-        return f"{self.number} {self.title}"
+        return self.number  # no value that a facet may hide
 
     @property
     def number(self) -> str:

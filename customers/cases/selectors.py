@@ -37,7 +37,7 @@ def listed(user: User) -> QuerySet[Customer]:
 
 def customers_to_pick(user: User, text: str) -> list[MaskedRow]:
     """What the search finds (a complete number, a code, part of a name), as far as it may get a case. Masked."""
-    found = search.find(user, text).rows
+    found, _exact = search.look(user, text)
     rows = list(listed(user).filter(pk__in=[one.pk for one in found]))
     warm(rows, user)
     allowed = {row.pk for row in rows if can(user, "cases.open", row)}

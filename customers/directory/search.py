@@ -50,15 +50,20 @@ class Found:
 
 def find(user: User, text: str) -> Found:
     """Customers that `text` means, among those one may list. Writes the access log; raises TooMany."""
+    rows, exact = look(user, text)
+    return Found(drawn(rows[:SHOWN]), exact, more=len(rows) > SHOWN)
+
+
+def look(user: User, text: str) -> tuple[list[MaskedRow], bool]:
+    """`find` for pages that need the rows themselves: (masked rows, whether a complete number found them)."""
     text = text.strip()
     if not text:
-        return Found()
+        return [], False
     rows = _exactly(user, text)
     if rows:
-        return Found(drawn(rows), exact=True)
-    matches = Customer.objects.listed_to(user).called(text).for_list().order_by("name", "id")[: SHOWN + 1]
-    found = list(matches)
-    return Found(drawn(mask(found[:SHOWN], user)), more=len(found) > SHOWN)
+        return rows, True
+    matches = Customer.objects.listed_to(user).called(text).for_list().order_by("name", "id")
+    return mask(matches[: SHOWN + 1], user), False
 
 
 def _exactly(user: User, text: str) -> list[MaskedRow]:
