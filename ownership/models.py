@@ -12,7 +12,7 @@ from django.db.models import F, Q, Value
 from django.db.models.functions import Concat, Substr
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from crm_site.kit.db import Bilingual, Frozen, Timestamped
@@ -85,7 +85,7 @@ class Department(Bilingual):
         SUPPORT = "support", _("Technical support")
         MARKETING = "marketing", _("Marketing")
         OPERATIONS = "operations", _("Operations")
-        FINANCE = "finance", _("Finance")
+        FINANCE = "finance", pgettext_lazy("department", "Finance")
         MANAGEMENT = "management", _("Management")
         IT = "it", _("IT")
 

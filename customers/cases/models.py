@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm_site.kit.db import Timestamped, Versioned
@@ -36,13 +37,13 @@ class ServiceCase(Owned, Timestamped, Versioned):
 
     class Channel(models.TextChoices):
         PHONE = "phone", _("Phone")
-        MAIL = "mail", _("Mail")
+        MAIL = "mail", pgettext_lazy("channel", "Mail")
         CHAT = "chat", _("Chat")
         VISIT = "visit", _("Visit")
         WEB = "web", _("Web")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("state", "Open")
         RESOLVED = "resolved", _("Resolved")
         CLOSED = "closed", _("Closed")
 

@@ -9,6 +9,7 @@ from django import forms
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from crm_site.kit.forms import DayInput
 from customers.directory import countries, places
@@ -20,7 +21,7 @@ from ownership.access.forms import ScopedForm
 Words = str | Promise
 
 GROUPS: tuple[tuple[Words, tuple[str, ...]], ...] = (
-    (_("Who"), ("kind", "name", "short_name", "english_name")),
+    (pgettext_lazy("section", "Who"), ("kind", "name", "short_name", "english_name")),
     (_("How we see them"), ("stage", "level", "industry", "size", "source", "is_key")),
     (_("Where"), ("country", "province", "city", "district", "address", "postal_code")),
     (_("How to reach them"), ("phone", "fax", "email", "website")),

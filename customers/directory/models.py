@@ -11,6 +11,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from crm_site.kit.db import Timestamped, Versioned
@@ -32,7 +33,7 @@ class Customer(Owned, Timestamped, Versioned):
 
     class Kind(models.TextChoices):
         ORGANISATION = "organisation", _("Organisation")
-        PERSON = "person", _("Person")
+        PERSON = "person", pgettext_lazy("customer kind", "Person")
 
     class Stage(models.TextChoices):
         LEAD = "lead", _("Lead")
@@ -299,7 +300,7 @@ class ContactRole(models.Model):
     customer = models.ForeignKey(
         Customer, models.CASCADE, related_name="contact_roles", verbose_name=_("customer")
     )
-    title = models.CharField(_("title"), max_length=120, blank=True)
+    title = models.CharField(pgettext_lazy("of a person", "title"), max_length=120, blank=True)
     is_decider = models.BooleanField(_("decides"), default=False)
     is_primary = models.BooleanField(_("main contact"), default=False)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ownership.access.forms import ScopedForm
@@ -123,7 +123,7 @@ class FilterForm(forms.Form):
         label=_("Show"),
         required=False,
         choices=[
-            ("open", _("Open")),
+            ("open", pgettext_lazy("state", "Open")),
             ("mine", _("Started by me")),
             ("part", _("I take part")),
             ("done", _("Ended")),
