@@ -7,7 +7,7 @@ from operator import or_
 from typing import Any, Self
 
 from django.apps import apps
-from django.db.models import Q
+from django.db.models import Func, Q, TextField, Value
 
 from ownership.access.facets import Level
 from ownership.access.querysets import ChildQuerySet, ScopedQuerySet, owned_model
@@ -43,6 +43,11 @@ class CustomerQuerySet(ScopedQuerySet):
             names = [Q(**{f"{name}__{test}": word}) for name in ("name", "short_name", "english_name")]
             found = found.filter(reduce(or_, names) | Q(code__startswith=word.upper()))
         return found
+
+    def spelled_like(self, name: str) -> Self:
+        """Customers of the same name but for case, width, blanks and punctuation. By index."""
+        key = {"function": "customers_name_key", "output_field": TextField()}
+        return self.alias(name_key=Func("name", **key)).filter(name_key=Func(Value(name), **key))
 
     def reached_by(self, key: str) -> Self:
         """Customers with this contact point, their own or a contact's (`key` as `rules.point_key` makes it)."""

@@ -1,7 +1,6 @@
 """Pure decisions about customers and how to reach them."""
 
 import re
-import unicodedata
 from functools import lru_cache
 
 import phonenumbers
@@ -67,10 +66,3 @@ def region_code(country: str, province: str, city: str, district: str) -> str:
         return ""
     region = regions.find_region(province, city, district)
     return region.code if region else ""
-
-
-def spellings(name: str) -> list[str]:
-    """The ways in which the same name is stored: as typed, trimmed, with full and half width brackets."""
-    plain = " ".join(unicodedata.normalize("NFKC", name).split())
-    wide = plain.replace("(", "\uff08").replace(")", "\uff09")
-    return list(dict.fromkeys((name.strip(), plain, wide)))

@@ -96,7 +96,7 @@ def _alike(values: Mapping[str, Any]) -> Iterable[tuple[Words, Any]]:
     if code:
         yield _("the same credit code"), Customer.objects.filter(credit_code=code)
     if values.get("name"):
-        yield _("the same name"), Customer.objects.filter(name__in=rules.spellings(values["name"]))
+        yield _("the same name"), Customer.objects.spelled_like(values["name"])
     for kind, reason in (("phone", _("the same phone number")), ("email", _("the same mail address"))):
         if values.get(kind):
             key = rules.point_key(kind, values[kind], values.get("country") or "CN")

@@ -139,6 +139,13 @@ def test_a_twin_is_pointed_out_and_can_be_entered_anyway(rep, customer, sign_in)
     assert entered.status_code == 302
 
 
+@pytest.mark.parametrize("typed", ["ACME（China） Ltd.", "acme (china) ltd"])
+def test_a_twin_is_known_by_any_spelling(typed, rep, sign_in):
+    directory.customer(name="Acme (China) Ltd.")
+
+    assert sign_in(rep).post("/customers/new/", {**NEW, "name": typed}).status_code == 422
+
+
 def test_a_hidden_twin_shows_no_more_than_name_and_department(customer, other_department, sign_in):
     directory.point(customer, "13812345678")
 
