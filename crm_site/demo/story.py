@@ -14,6 +14,8 @@ from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
 from notifications import relay
 from ownership.access import shares
+from ownership.models import User
+from ownership.people import departments_of
 from workflows.briefings import actions as briefings
 from workflows.collaborations import actions as collaborations
 from workflows.collaborations.models import Collaboration
@@ -41,6 +43,7 @@ def tell(team: Team, today: date) -> None:
         _running_complaint(team, mine[1])
         _quick_ask(team, mine[2])
         _open_cases(team, mine[3:])
+        _busy_colleagues(team)
     _shares(team, keys)
     go_on()
 
@@ -112,6 +115,45 @@ def _open_cases(team: Team, customers: list[Customer]) -> None:
         (customers[1], "request", "申请新设备上门调试", "mail"),
     ):
         cases.open(customer, by=team.users["service"], kind=kind, title=title, channel=channel)
+
+
+QUESTIONS = (
+    "客户问样品什么时候能到？",
+    "请确认客户的收货地址是否有变。",
+    "上次报价的有效期到哪一天？",
+    "客户想约下周参观工厂，谁来接待？",
+)
+
+
+def _busy_colleagues(team: Team) -> None:
+    """Everybody in sales and support who has no login of the demo has one question to answer.
+
+    So the least loaded, and with that a visitor's complaints, are always people he can sign in as.
+    """
+    idle = [
+        user
+        for kind in ("sales", "support")
+        for user in User.objects.present()
+        .of_kind(kind)
+        .exclude(username__in=[login[0] for login in people.LOGINS])
+        .order_by("pk")
+    ]
+    customers = Customer.objects.filter(owner__isnull=False, is_key=False).select_related("owner")
+    for number, (colleague, customer) in enumerate(
+        zip(idle[:30], customers.order_by("-updated_at")[20:], strict=False)
+    ):
+        if Step.objects.active().filter(assignee=colleague).exists() or customer.owner == colleague:
+            continue
+        run = collaborations.quick_ask(
+            customer,
+            by=customer.owner,
+            question=QUESTIONS[number % len(QUESTIONS)],
+            department=departments_of(colleague)[0],
+            to=colleague,
+            minutes=480 + 60 * number,
+        )
+        go_on()
+        let_pass(run, timedelta(minutes=7 * number + 3))
 
 
 def _shares(team: Team, keys: list[Customer]) -> None:

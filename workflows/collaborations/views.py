@@ -125,8 +125,8 @@ class CollaborationDetail(RunView):
     """One run: where it stands, who it waits for, one's own step with its verbs."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        run = self.run(pk)
-        live.watch(request.user, run.topic)
+        live.watch(request.user, self.run(pk).topic)
+        run = self.run(pk)  # read again: what changed before the watch would otherwise be missed
         shaped = selectors.run(run, request.user)
         return self.show(
             "workflows/collaborations/detail.html",
@@ -138,7 +138,6 @@ class CollaborationDetail(RunView):
             briefings=selectors.briefing_rows(run, request.user),
             sees_customer=any(levels_for(request.user, run.customer).values()),
             may=_may(request.user, run),
-            live_since=live.position(request.user),
         )
 
 
