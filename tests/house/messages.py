@@ -34,7 +34,12 @@ def texts() -> Iterator[Text]:
         yield from _extracted(path, path.read_text(encoding="utf-8"))
     for path in templates():
         if path.suffix in (".html", ".txt"):
-            yield from _extracted(path, templatize(path.read_text(encoding="utf-8")))
+            yield from _extracted(path, _flat(templatize(path.read_text(encoding="utf-8"))))
+
+
+def _flat(source: str) -> str:
+    """A template is indented as HTML is, which a reader of Python does not forgive."""
+    return "\n".join(line.lstrip() for line in source.splitlines())
 
 
 def _extracted(path: Path, source: str) -> Iterator[Text]:
