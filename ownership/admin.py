@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
@@ -14,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ownership import matrix, selectors
 from ownership.access.admin import ReadOnlyAdmin
 from ownership.access.facets import Level, shipped
+from ownership.forms import zone_choices
 from ownership.models import (
     Absence,
     AccessLogEntry,
@@ -31,6 +33,16 @@ admin.site.unregister(Group)  # a department's group is made with it and belongs
 INDENT = "\u2003"
 
 
+class ZonedAdmin(admin.ModelAdmin):
+    """Time zones are chosen, not typed."""
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name == "time_zone":
+            return forms.ChoiceField(label=field.label, choices=zone_choices, required=False)
+        return field
+
+
 class MembershipInline(admin.TabularInline):
     model = Membership
     extra = 0
@@ -46,7 +58,7 @@ class AbsenceInline(admin.TabularInline):
 
 
 @admin.register(User)
-class PersonAdmin(UserAdmin):
+class PersonAdmin(ZonedAdmin, UserAdmin):
     """People. Rights to customers come from places in departments, never from groups or permissions."""
 
     list_display = ("username", "name", "name_en", "places", "is_active", "is_staff", "last_login")
@@ -92,7 +104,7 @@ class PersonAdmin(UserAdmin):
 
 
 @admin.register(Department)
-class DepartmentAdmin(admin.ModelAdmin):
+class DepartmentAdmin(ZonedAdmin):
     """The tree. Moving a department takes those below it along."""
 
     list_display = ("in_tree", "code", "kind", "reach", "people", "is_active")
@@ -153,7 +165,6 @@ class FacetRuleAdmin(admin.ModelAdmin):
     """Cells of the facet matrix that differ from the shipped one; the list shows the whole matrix above them."""
 
     list_display = ("kind", "position_words", "facet", "level", "shipped_level")
-    list_filter = ("kind", "facet", "position")
     change_list_template = "ownership/admin/facet_rules.html"
 
     @admin.display(description=_("position"), ordering="position")

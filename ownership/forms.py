@@ -42,6 +42,12 @@ ZONES = (
 )
 
 
+def zone_choices(present: str = "") -> list[tuple[str, Any]]:
+    """Time zones to choose from, with the one that is set now: a wrong name would shut its owner out."""
+    zones = dict.fromkeys([*ZONES, present or ZONES[0]])
+    return [("", _("The company's")), *((zone, zone) for zone in zones)]
+
+
 class ProfileForm(forms.Form):
     """One's own data. Department and position are the administrator's."""
 
@@ -56,8 +62,7 @@ class ProfileForm(forms.Form):
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         initial = {name: getattr(viewer, name) for name in self.base_fields}
         super().__init__(*args, initial=initial, **kwargs)
-        zones = dict.fromkeys([*ZONES, viewer.time_zone or ZONES[0]])
-        self.fields["time_zone"].choices = [("", _("The company's")), *((zone, zone) for zone in zones)]
+        self.fields["time_zone"].choices = zone_choices(viewer.time_zone)
 
 
 class PasswordForm(PasswordChangeForm):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
@@ -64,13 +65,14 @@ class ResolveForm(forms.Form):
 
 
 class HandOverForm(forms.Form):
-    """Who is to handle the case; left empty, the person himself."""
+    """Who is to handle the case; where nobody is asked for, the person himself."""
 
-    owner = forms.ModelChoiceField(label=_("Owner"), queryset=None, required=False)
+    owner = forms.ModelChoiceField(label=_("New owner"), queryset=None, empty_label=_("choose a colleague"))
 
-    def __init__(self, *args: Any, case: ServiceCase, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, case: ServiceCase) -> None:
+        super().__init__(data)
         self.fields["owner"].queryset = selectors.colleagues_for(case)
+        self.fields["owner"].required = data is None or "owner" in data
 
     def chosen(self, fallback: User) -> User:
         return self.cleaned_data["owner"] or fallback

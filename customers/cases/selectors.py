@@ -56,10 +56,11 @@ def contacts_for(user: User, customer: Customer) -> QuerySet[Contact]:
 
 
 def colleagues_for(case: ServiceCase) -> QuerySet[User]:
-    """Who may be given the case: the people of its department, present ones and absent ones."""
+    """Who may be given the case: the other people of its department, the absent too."""
     if case.department is None:
         return User.objects.none()
-    return User.objects.active().of_department(case.department).order_by("name", "pk")
+    people = User.objects.active().of_department(case.department).order_by("name", "pk")
+    return people.exclude(pk=case.owner_id) if case.owner_id else people
 
 
 def sees_customer(user: User, case: ServiceCase) -> bool:
@@ -72,9 +73,9 @@ def who_read(case: ServiceCase, people: Any) -> list[User]:
     return [one for one in people if ServiceCase.objects.visible_to(one).filter(pk=case.pk).exists()]
 
 
-def my_open(user: User) -> int:
-    """How many open cases wait for the person. Stands on every page: by the owner's index alone, 1 query."""
-    return ServiceCase.objects.open().of(user).count()
+def my_open(user: User) -> QuerySet[ServiceCase]:
+    """The open cases that wait for the person; their number stands on every page: by the owner's index alone."""
+    return ServiceCase.objects.open().of(user)
 
 
 def open_number(user: User, customer: Customer) -> int:
@@ -97,7 +98,7 @@ def page_for(user: User, wanted: Mapping[str, Any], params: Mapping[str, Any], *
     """
     rows = filtered(user, wanted)
     page = page_of(rows.for_list(), NEWEST, params, path=path)
-    page.count, page.capped = capped_count(rows)
+    page.extra["count"], page.extra["capped"] = capped_count(rows)
     page.rows = mask(page.rows, user)
     return page
 

@@ -95,7 +95,7 @@ def test_the_list_costs_the_same_for_ten_and_fifty(customer: Customer, agent: Us
         answer = browser.get(url("case-list"))
 
     assert len(fifty) == len(ten) <= 16
-    assert (len(answer.context["page"].rows), answer.context["page"].count) == (50, 51)
+    assert (len(answer.context["page"].rows), answer.context["page"].extra["count"]) == (50, 51)
     assert len(browser.get(answer.context["page"].next_url).context["page"].rows) == 1
 
 
