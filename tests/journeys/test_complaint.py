@@ -132,10 +132,10 @@ def work_on(desk: Desk, run: int, kind: str, language: str) -> None:
     desk.shoot(f"briefing-{kind}-{language}")
     desk.open(f"/work/collaborations/{run}/")
     page.locator('form[action$="/accept/"] button').click()
+    expect(page.locator("textarea[name=result]")).to_be_visible()
     for box in page.locator('form[action$="/checklist/"] input[type=checkbox]').all():
-        box.check()
-    if page.locator('form[action$="/checklist/"]').count():
-        desk.press("/checklist/")
+        with page.expect_response(re.compile("/checklist/")):
+            box.check()
     page.locator("textarea[name=result]").fill(
         "Seal HL-32B replaced." if kind == "support" else "The customer waits until 2 p.m."
     )

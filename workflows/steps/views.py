@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from crm_site.kit.errors import Busy, RuleBroken
 from ownership.access.views import ScopedView
 from workflows.steps import actions, forms
 from workflows.steps.models import Step
@@ -34,7 +35,17 @@ class StepVerb(ScopedView):
         form = self.form(request.POST, step=step)
         if not form.is_valid():
             return self._page(step, form, status=422)
-        getattr(actions, self.verb)(step, by=request.user, **form.cleaned_data)
+        try:
+            getattr(actions, self.verb)(step, by=request.user, **form.cleaned_data)
+        except Busy:
+            raise
+        except RuleBroken as rule:  # the form again, with the sentence: nothing typed is lost
+            form.add_error(None, str(rule))
+            return self._page(step, form, status=422)
+        return self.answer(step)
+
+    def answer(self, step: Step) -> HttpResponse:
+        """Back to the run's page."""
         return self.done(to=step.collaboration.get_absolute_url(), say=str(self.said))
 
     def _step(self, pk: int) -> Step:
@@ -59,7 +70,14 @@ class StepComplete(StepVerb):
 
 
 class StepTick(StepVerb):
+    """Each tick is saved at once; without JavaScript by a button."""
+
     verb, form, title = "tick", forms.TickForm, _("Checklist")
+
+    def answer(self, step: Step) -> HttpResponse:
+        if self.request.headers.get("HX-Request"):
+            return HttpResponse(status=204)  # the box shows it already; the other panels hear of it live
+        return super().answer(step)
 
 
 class StepNote(StepVerb):
