@@ -13,7 +13,7 @@ from ownership.selectors import place_words
 def layout(request: HttpRequest) -> dict[str, Any]:
     """Navigation, viewer and counters for `base.html`; nothing for strangers and fragments.
 
-    Costs the queries of the counters that the floors register, on full pages only.
+    Costs one query for the numbers that the floors register, on full pages only.
     """
     user = getattr(request, "user", None)
     theme = getattr(user, "theme", "") or request.COOKIES.get("theme", "auto")
@@ -21,12 +21,13 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         return {"theme": theme}
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         return {"viewer": user, "theme": theme}
+    numbers = nav.counts(user)
     return {
         "viewer": user,
         "viewer_line": place_words(viewer_of(user).place),
         "theme": theme,
-        "nav": nav.groups_for(request),
-        "unread": nav.counter("notices", user),
+        "nav": nav.groups_for(request, numbers),
+        "unread": numbers.get("notices", 0),
         "live_since": getattr(user, "live_since", None),  # left there by live.watch()
         "search_url": reverse("customers:search"),
     }

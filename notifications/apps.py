@@ -12,6 +12,6 @@ class NotificationsConfig(AppConfig):
         from crm_site.kit import nav
         from notifications import job_notices, live, relay, selectors  # noqa: F401
 
-        nav.count("notices", selectors.unread_count)
+        nav.count("notices", selectors.unread)
         relay.every(5, relay.HEARTBEAT, lambda: None)
         relay.every(600, "prune the live stream", live.prune)

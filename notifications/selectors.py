@@ -48,6 +48,11 @@ class JobLine:
     url: str
 
 
+def unread(user: AbstractBaseUser) -> NoticeQuerySet:
+    """The unread notices, for the number on the bell."""
+    return Notice.objects.for_person(user).unread()
+
+
 def unread_count(user: AbstractBaseUser) -> int:
     """Unread notices, counted up to 100 along the partial index. One query."""
     return Notice.objects.for_person(user).unread().order_by()[:CAP].count()

@@ -3,11 +3,11 @@
 from django.utils.translation import gettext_lazy as _
 
 from crm_site.kit import nav
-from ownership import selectors
 from ownership.access.policy import can
+from ownership.models import AccessRequest
 
 nav.group("manage", _("Management"), order=90)
-nav.count("access requests", selectors.awaiting_number)
+nav.count("access requests", AccessRequest.objects.awaiting)
 nav.line(
     group="manage",
     label=_("People"),

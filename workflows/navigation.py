@@ -10,7 +10,7 @@ nav.group("work", "", order=10)
 nav.group("customers", _("Customers"), order=10)
 nav.group("across", _("Across departments"), order=20)
 nav.group("manage", _("Management"), order=30)
-nav.count("work", selectors.urgent_count)
+nav.count("work", selectors.urgent)
 nav.line(
     group="work",
     label=_("My work"),

@@ -42,7 +42,7 @@ def create(*, by: User, **values: Any) -> Customer:
     _settle(customer, set(values))
     _save(customer, by)
     for kind, value in points.items():
-        put_point(customer, kind, value, by=by)
+        _write_point(ContactPoint(customer=customer, kind=kind), value.strip(), by)
     record(CustomerEvent.CREATED, about=customer, by=by, bundle=customer.topic, topics=[customer.topic])
     timeline.add(customer, CustomerEvent.CREATED, by=by)
     return customer
@@ -88,12 +88,8 @@ def put_point(holder: Customer | Contact, kind: str, value: str, *, by: User, co
     if (point.value if point else "") == value:
         return False
     point = point or ContactPoint(**place)
-    point._history_user = by
-    if not value:
-        point.delete()
-        return True
-    point.value, point.is_invalid, point.dialled_in = value, False, country
-    point.save()
+    point.dialled_in = country
+    _write_point(point, value, by)
     return True
 
 
@@ -111,6 +107,15 @@ def reveal(customer: Customer, about: Any, field: str, *, by: User) -> Any:
     if level == Level.MASKED:
         log.revealed(customer, by=by, facet=facet, field=field, about=about)
     return getattr(about, field)
+
+
+def _write_point(point: ContactPoint, value: str, by: User) -> None:
+    point._history_user = None if by.is_system else by
+    if value:
+        point.value, point.is_invalid = value, False
+        point.save()
+    elif point.pk:
+        point.delete()
 
 
 def _home(by: User, values: dict[str, Any]) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -48,11 +49,10 @@ class Desk:
     on_time_percent: int | None = None
 
 
-def urgent_count(user: Any) -> int:
-    """How many things wait for the person: the number in the navigation. Two queries."""
-    steps = Step.objects.to_do(user).filter(collaboration__state__in=["running", "stuck"]).count()
-    reports = Collaboration.objects.filter(requester=user, state__in=["confirming", "stuck"]).count()
-    return steps + reports
+def urgent(user: Any) -> tuple[QuerySet, QuerySet]:
+    """What waits for the person: the steps and reports behind the number in the navigation."""
+    steps = Step.objects.to_do(user).filter(collaboration__state__in=["running", "stuck"])
+    return steps, Collaboration.objects.filter(requester=user, state__in=["confirming", "stuck"])
 
 
 def desk(user: Any) -> Desk:

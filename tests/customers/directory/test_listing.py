@@ -120,4 +120,4 @@ def test_fifty_rows_cost_as_many_queries_as_ten(who, rep, company, request, sign
             browser.get("/customers/")
         return len(captured)
 
-    assert queries_with(10) == queries_with(50) <= 14
+    assert queries_with(10) == queries_with(50) <= 12
