@@ -3,6 +3,7 @@
 Pure: values and `now` in, words out. The template filters in `templatetags/ui.py` wrap these in markup.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import lru_cache
@@ -10,13 +11,23 @@ from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format, time_format
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 SYMBOLS = {"CNY": "¥", "USD": "$", "EUR": "€", "GBP": "£", "HKD": "HK$", "JPY": "JP¥"}
 # In Chinese figures are grouped by ten thousands (万) and hundred millions (亿), not by thousands.
 CHINESE_STEPS = ((Decimal(10) ** 8, "亿"), (Decimal(10) ** 4, "万"))
 ENGLISH_STEPS = ((Decimal(10) ** 9, "B"), (Decimal(10) ** 6, "M"), (Decimal(10) ** 3, "K"))
+# Django's own abbreviations are as long as the names in Chinese.
+WEEKDAYS = (
+    pgettext_lazy("short weekday", "Mon"),
+    pgettext_lazy("short weekday", "Tue"),
+    pgettext_lazy("short weekday", "Wed"),
+    pgettext_lazy("short weekday", "Thu"),
+    pgettext_lazy("short weekday", "Fri"),
+    pgettext_lazy("short weekday", "Sat"),
+    pgettext_lazy("short weekday", "Sun"),
+)
 
 
 class Due(NamedTuple):
@@ -87,6 +98,16 @@ def money_short(amount: Decimal | int, currency: str = "CNY") -> str:
             digits = f"{abs(amount) / size:.2f}".rstrip("0").rstrip(".")
             return f"{_sign(amount)}{_symbol(currency)}{digits}{unit}"
     return money(amount, currency)
+
+
+def weekday(day: date) -> str:
+    """The day of the week in short: Mon, 周一."""
+    return str(WEEKDAYS[day.weekday()])
+
+
+def listed(words: Iterable[object]) -> str:
+    """The words in a row: `name, phone` in English, `名称、电话` in Chinese."""
+    return pgettext("between words in a row", ", ").join(str(word) for word in words)
 
 
 def _day_and_time(moment: datetime, now: datetime) -> str:

@@ -173,6 +173,12 @@ def until(moment: datetime | None) -> SafeString:
 
 
 @register.filter
+def weekday(day: date) -> str:
+    """The day of the week in short: Mon, 周一."""
+    return wording.weekday(day)
+
+
+@register.filter
 def number(value: int | None) -> str:
     """A count with its thousands apart; a dash for none."""
     return "—" if value is None else f"{value:,}"

@@ -134,7 +134,7 @@ def _point(kind: str) -> forms.Field:
 class ContactForm(ScopedForm):
     """A contact and what he is at the customer. Numbers only for those who may write contact data."""
 
-    name = forms.CharField(label=capfirst(_("name")), max_length=120)
+    name = forms.CharField(label=capfirst(pgettext_lazy("of a person", "name")), max_length=120)
     title = ContactRole._meta.get_field("title").formfield()
     is_decider = ContactRole._meta.get_field("is_decider").formfield()
     is_primary = ContactRole._meta.get_field("is_primary").formfield()

@@ -271,7 +271,7 @@ class CustomerGroupShare(GroupShare):
 class Contact(Timestamped, Versioned):
     """A person we talk to at one or more customers; where and as what, says `ContactRole`."""
 
-    name = models.CharField(_("name"), max_length=120)
+    name = models.CharField(pgettext_lazy("of a person", "name"), max_length=120)
     wechat = models.CharField(_("WeChat or WeCom"), max_length=80, blank=True)
     note = models.CharField(_("note"), max_length=300, blank=True)
 

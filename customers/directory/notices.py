@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crm_site.kit.wording import listed
 from customers.directory.events import CustomerEvent
 from customers.directory.models import Contact, Customer
 from customers.directory.selectors import fetch_customers, field_label
@@ -42,7 +43,7 @@ def _page(event: Event) -> str:
 
 
 def _edited(event: Event, row: Any) -> str:
-    fields = ", ".join(str(field_label(name)) for name in event.facts.get("fields", []))
+    fields = listed(field_label(name) for name in event.facts.get("fields", []))
     return _("%(who)s changed %(customer)s: %(fields)s") % {
         "who": event.by or _("The system"),
         "customer": row,

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_site.kit.wording import listed
 from customers.directory.events import ContactEvent, CustomerEvent
 from customers.directory.selectors import field_label
 from customers.records.models import TimelineEntry
@@ -12,7 +13,7 @@ Names = dict[int, str]
 
 
 def _fields(line: TimelineEntry) -> str:
-    return ", ".join(str(field_label(name)) for name in line.facts.get("fields", []))
+    return listed(field_label(name) for name in line.facts.get("fields", []))
 
 
 def _edited(line: TimelineEntry, names: Names) -> Words:

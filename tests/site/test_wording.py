@@ -80,3 +80,17 @@ def test_short_money_counts_in_the_readers_units():
         assert wording.money_short(Decimal("12800000"), "CNY") == "¥1280万"
         assert wording.money_short(Decimal("350000000"), "CNY") == "¥3.5亿"
     assert wording.money_short(Decimal("950"), "CNY") == "¥950"
+
+
+def test_weekdays_are_short_in_both_languages():
+    monday = date(2026, 11, 23)
+
+    assert wording.weekday(monday) == "Mon"
+    with translation.override("zh-hans"):
+        assert wording.weekday(monday) == "周一"
+
+
+def test_words_in_a_row_are_parted_as_the_reader_parts_them():
+    assert wording.listed(["name", "phone"]) == "name, phone"
+    with translation.override("zh-hans"):
+        assert wording.listed(["名称", "电话"]) == "名称、电话"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from crm_site.kit.wording import listed
 from customers.directory.imports.events import ImportEvent
 from customers.directory.imports.kind import DERIVED
 from customers.records import imports
@@ -17,7 +18,7 @@ def _imported(line: TimelineEntry, names: dict[int, str]) -> Words:
     if fields:
         kind = imports.get_kind("customers")
         return _("Changed by an import: %(fields)s") % {
-            "fields": ", ".join(str(kind.field(name).label) for name in fields)
+            "fields": listed(kind.field(name).label for name in fields)
         }
     return _("Imported from “%(file)s”") % {"file": line.row} if line.row else _("Imported from a file")
 

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from crm_site.kit.wording import listed
 from customers.records.imports.findings import Finding, Severity
 from customers.records.imports.kinds import get_kind
 from customers.records.models import ImportBatch, ImportFinding
@@ -43,7 +44,7 @@ def remarks(batch: ImportBatch) -> list[str]:
     names = [name for name in batch.mapping.values() if name in guarded]
     if not names:
         return []
-    labels = ", ".join(str(kind.field(name).label) for name in names)
+    labels = listed(kind.field(name).label for name in names)
     return [
         _(
             "Only new customers get these fields; those of known customers are not yours to change: %(fields)s."
