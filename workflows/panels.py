@@ -27,7 +27,9 @@ def reading(user: Any, customer: Any) -> Reading:
 
 
 def _open_steps(user: Any, customer: Any) -> list[Step]:
-    return list(Step.objects.active().filter(collaboration__customer=customer, collaboration__state="running")[:50])
+    return list(
+        Step.objects.active().filter(collaboration__customer=customer, collaboration__state="running")[:50]
+    )
 
 
 panel(

@@ -80,7 +80,7 @@ def run(collaboration: Collaboration, user: User) -> Run:
         stages=stepper(collaboration, present, Briefing.objects.filter(collaboration=collaboration)),
         waiting=[step for step in present if step.is_active] if collaboration.is_open else [],
         rounds=_rounds(collaboration, steps, cards),
-        mine=[cards[step.pk] for step in present if cards[step.pk].verbs and collaboration.is_open],
+        mine=[cards[step.pk] for step in present if set(cards[step.pk].verbs) - {"remind"}],
     )
 
 

@@ -308,6 +308,7 @@ class Migration(migrations.Migration):
                     "checklist",
                     models.TextField(blank=True, help_text="One item per line.", verbose_name="checklist"),
                 ),
+                ("checklist_en", models.TextField(blank=True, verbose_name="checklist in English")),
                 (
                     "facets",
                     django.contrib.postgres.fields.ArrayField(

@@ -30,6 +30,7 @@ COMPLAINT_STEPS = [
         "finder": "least_loaded",
         "target_minutes": 240,
         "checklist": "已联系客户\n已确认影响范围",
+        "checklist_en": "Customer contacted\nImpact is clear",
         "facets": ["identity", "contact", "cases"],
     },
     {

@@ -23,7 +23,7 @@ class PlaybookStepInline(admin.StackedInline):
                 ]
             },
         ),
-        (None, {"fields": ["instructions", "instructions_en", "checklist", "facets"]}),
+        (None, {"fields": ["instructions", "instructions_en", ("checklist", "checklist_en"), "facets"]}),
     ]
 
 

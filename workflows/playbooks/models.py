@@ -71,6 +71,7 @@ class PlaybookStep(Bilingual):
     )
     target_minutes = models.PositiveIntegerField(_("target (minutes)"), default=240)
     checklist = models.TextField(_("checklist"), blank=True, help_text=_("One item per line."))
+    checklist_en = models.TextField(_("checklist in English"), blank=True)
     facets = ArrayField(
         models.CharField(max_length=14, choices=Facet.choices),
         default=list,

@@ -32,9 +32,18 @@ def _frozen(step: PlaybookStep) -> dict[str, Any]:
         "department_kind": step.department_kind,
         "finder": step.finder,
         "target_minutes": step.target_minutes,
-        "checklist": [line.strip() for line in step.checklist.splitlines() if line.strip()],
+        "checklist": items(step.checklist, step.checklist_en),
         "facets": list(step.facets),
     }
+
+
+def items(chinese: str, english: str) -> list[dict[str, str]]:
+    """The lines of a checklist with their English ones beside them, where there are as many."""
+    lines = [line.strip() for line in chinese.splitlines() if line.strip()]
+    others = [line.strip() for line in english.splitlines() if line.strip()]
+    if len(others) != len(lines):
+        others = [""] * len(lines)
+    return [{"text": text, "text_en": other} for text, other in zip(lines, others, strict=True)]
 
 
 def quick(question: str, department_id: int, assignee_id: int | None, minutes: int) -> Plan:

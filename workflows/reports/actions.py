@@ -93,8 +93,10 @@ def draft(collaboration: Collaboration, steps: list[Step]) -> str:
         done = [step for step in steps if step.round == collaboration.round and step.result]
         if len(done) == 1 and collaboration.kind == Collaboration.Kind.QUICK:
             return done[0].result
-        mark = "：" if language.startswith("zh") else ": "
-        return "\n".join(f"{step.label} ({step.assignee}){mark}{step.result}" for step in done)
+        line = translation.gettext("%(step)s (%(who)s): %(result)s")
+        return "\n".join(
+            line % {"step": step.label, "who": step.assignee, "result": step.result} for step in done
+        )
 
 
 @transaction.atomic

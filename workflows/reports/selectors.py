@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from crm_site.kit.wording import span
 from ownership.models import Department, User
 from workflows.collaborations.models import Collaboration
 from workflows.reports.models import Report
@@ -17,17 +18,18 @@ from workflows.steps.models import Step
 def drawn(report: Report) -> dict[str, Any]:
     """The stored figures with people, departments and words in the reader's language. Three queries."""
     facts = report.facts
-    rows = facts.get("steps", [])
+    rows, spent = facts.get("steps", []), facts.get("stages", {})
     people = User.objects.in_bulk({row["assignee"] for row in rows if row["assignee"]})
     departments = Department.objects.in_bulk({row["department"] for row in rows})
     results = dict(Step.objects.filter(pk__in=[row["step"] for row in rows]).values_list("pk", "result"))
     return {
         "steps": [_step(row, people, departments, results) for row in rows],
         "stages": [
-            {"label": Collaboration.Stage(stage).label, "spent": duration(minutes)}
-            for stage, minutes in facts.get("stages", {}).items()
+            {"label": stage.label, "spent": duration(spent[stage])}
+            for stage in Collaboration.Stage
+            if stage in spent
         ],
-        "total": duration(sum(facts.get("stages", {}).values())),
+        "total": duration(sum(spent.values())),
         "rounds": facts.get("rounds", 1),
         "returns": facts.get("returns", 0),
         "late": facts.get("late", 0),
@@ -52,11 +54,5 @@ def _step(row: dict[str, Any], people: Any, departments: Any, results: dict[int,
 
 
 def duration(minutes: int) -> str:
-    """Minutes as people say them: "45 min", "2 h 05 min", "3 d 4 h"."""
-    span = timedelta(minutes=minutes)
-    hours, rest = divmod(span.seconds // 60, 60)
-    if span.days:
-        return _("%(days)d d %(hours)d h") % {"days": span.days, "hours": hours}
-    if hours:
-        return _("%(hours)d h %(minutes)02d min") % {"hours": hours, "minutes": rest}
-    return _("%(minutes)d min") % {"minutes": rest}
+    """Minutes as people say them: 45 min, 2 h 5 min, 3 d 4 h; none at all stays 0 min."""
+    return span(timedelta(minutes=minutes)) if minutes else _("%(m)d min") % {"m": 0}

@@ -119,6 +119,15 @@ class Step(Timestamped):
         return self.instructions if chinese else self.instructions_en or self.instructions
 
     @property
+    def items(self) -> list[tuple[str, bool]]:
+        """The checklist in the reader's language: (text, done)."""
+        chinese = (get_language() or "").startswith("zh")
+        return [
+            (item["text"] if chinese else item.get("text_en") or item["text"], item["done"])
+            for item in self.checklist
+        ]
+
+    @property
     def is_active(self) -> bool:
         """Somebody still has something to do."""
         return self.state in self.ACTIVE

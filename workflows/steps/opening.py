@@ -56,7 +56,7 @@ def _row(collaboration: Collaboration, planned: dict[str, Any], found: finding.F
         assignee=found.assignee,
         found_by=found.by,
         state=Step.State.QUEUED,
-        checklist=[{"text": text, "done": False} for text in planned["checklist"]],
+        checklist=[{**item, "done": False} for item in planned["checklist"]],
         due_at=due_from(timezone.now(), planned["target_minutes"]),
         **{word: planned[word] for word in words},
     )
