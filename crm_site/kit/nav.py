@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 Allowed = Callable[[Any], bool]
 Rows = QuerySet | Iterable[QuerySet]
 Counter = Callable[[Any], Rows]
-# Beyond this a number says only "many".
+# From here on a number reads "99+".
 CAP = 100
 
 
@@ -91,12 +91,13 @@ def groups_for(request: HttpRequest, numbers: Mapping[str, int]) -> list[dict[st
 
 
 def _drawn(entry: Line, url: str, here: str, numbers: Mapping[str, int]) -> dict[str, Any]:
+    number = numbers.get(entry.count, 0)
     return {
         "label": entry.label,
         "icon": entry.icon,
         "url": url,
         "key": entry.letter,
         "active": url == here,
-        "count": numbers.get(entry.count, 0),
+        "count": number if number < CAP else f"{CAP - 1}+",
         "hot": entry.hot,
     }

@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from customers.directory import places
 from customers.directory.models import ContactRole, Customer
 from customers.directory.selectors import POINT_LABELS, field_label, points_of
 from ownership.access.facets import Level
@@ -115,6 +116,7 @@ def _fact(row: MaskedRow, name: str) -> Fact:
         return Fact(label, value, note=note, tone=tone)
     if name == "capital_amount":
         return Fact(label, value, kind="money", note=row.capital_currency)
-    if name == "place" and row.district:
-        return Fact(label, f"{value} · {row.district}", kind=name)
+    if name == "place":
+        where = (row.country, row.region_code, row.province, row.city, row.district)
+        return Fact(label, places.whole_line(*where), kind=name)
     return Fact(label, getattr(row, f"get_{name}_display")() if name in WORDS else value, kind=name)

@@ -129,8 +129,7 @@ class Listing:
         for name, (label, choices) in CHOICES.items():
             pairs = rows.words_of(choices).items()
             yield Select(name, label, _options(label, pairs, self.values.get(name)))
-        people = [(str(one.pk), one.label) for one in self.owners]
-        pairs = [(MINE, _("me")), (NOBODY, _("nobody")), *people]
+        pairs = [(MINE, _("me")), (NOBODY, _("nobody")), *self.owners]
         yield Select("owner", _("Owner"), _options(_("Owner"), pairs, self.values.get("owner")))
 
     def views(self) -> Iterator[View]:
@@ -165,7 +164,7 @@ class Listing:
     def _owner_name(self, value: str) -> str:
         if value in (MINE, NOBODY):
             return _("me") if value == MINE else _("nobody")
-        return next((one.label for one in self.owners if str(one.pk) == value), value)
+        return dict(self.owners).get(value, value)
 
 
 def _options(label: Words, pairs: Iterable[tuple[str, Words]], chosen: str | None) -> SafeString:

@@ -51,6 +51,14 @@ def line(country: str, region_code: str, province: str, city: str) -> str:
     return " · ".join(part for part in parts if part)
 
 
+def whole_line(country: str, region_code: str, province: str, city: str, district: str) -> str:
+    """The same with the district."""
+    language = get_language() or "en"
+    if region_code and not language.startswith("zh"):
+        return _named(region_code, language)
+    return " · ".join(part for part in (line(country, region_code, province, city), district) if part)
+
+
 def provinces() -> list[str]:
     """Names to suggest while typing."""
     return [name for _code, name in regions.children()]

