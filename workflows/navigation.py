@@ -6,7 +6,7 @@ from crm_site.kit import nav
 from ownership.access.viewer import viewer_of
 from workflows.work import selectors
 
-nav.group("work", "", order=10)
+nav.group("work", "", order=1)
 nav.group("customers", _("Customers"), order=10)
 nav.group("across", _("Across departments"), order=20)
 nav.group("manage", _("Management"), order=30)

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone, translation
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from crm_site.kit.db import locked
@@ -87,16 +87,8 @@ def stage_minutes(times: dict[str, str], now: datetime) -> dict[str, int]:
 
 
 def draft(collaboration: Collaboration, steps: list[Step]) -> str:
-    """The results of this round's steps, one line each, in the requester's language."""
-    language = collaboration.requester.language or translation.get_language() or "en"
-    with translation.override(language):
-        done = [step for step in steps if step.round == collaboration.round and step.result]
-        if len(done) == 1 and collaboration.kind == Collaboration.Kind.QUICK:
-            return done[0].result
-        line = translation.gettext("%(step)s (%(who)s): %(result)s")
-        return "\n".join(
-            line % {"step": step.label, "who": step.assignee, "result": step.result} for step in done
-        )
+    """The results of this round's steps, one paragraph each: people's own words, so no language is chosen."""
+    return "\n\n".join(step.result for step in steps if step.round == collaboration.round and step.result)
 
 
 @transaction.atomic

@@ -207,7 +207,7 @@ def cases(user: Any) -> list[Item]:
         Item(
             icon="headset",
             tone="r" if one.priority == ServiceCase.Priority.URGENT else "",
-            title=str(one),
+            title=f"{one.number} {one.title}",
             url=one.get_absolute_url(),
             customer=str(one.customer),
             why=_("you handle the case"),
