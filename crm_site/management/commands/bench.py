@@ -1,0 +1,78 @@
+"""`manage.py bench`: figures for 100,000 customers, as a table and as bench.json in the data folder."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from crm_site.bench import figures, pages, profiles, queries, stage, work
+from crm_site.bench.cast import cast
+from crm_site.bench.figures import Figure
+from crm_site.servers.errors import CannotStart
+from ownership.models import User
+
+
+class Command(BaseCommand):
+    help = "Measures the product on a database of its own, which is seeded at the first run and then kept."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--customers", type=int, default=100_000)
+        parser.add_argument("--users", type=int, default=200)
+        parser.add_argument("--fresh", action="store_true", help="seed anew")
+        parser.add_argument("--report", type=Path, help="measure here and now (used by the command itself)")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if options["report"]:
+            self._measure(options["report"])
+            return
+        try:
+            with stage.served(Path(settings.DATA_DIR) / "bench") as env:
+                self._prepare(env, options)
+                code = stage.manage(env, "bench", "--report", str(settings.DATA_DIR))
+        except CannotStart as problem:
+            raise CommandError(str(problem)) from None
+        if code:
+            raise CommandError("The measuring broke off; its words stand above.")
+
+    def _prepare(self, env: dict[str, str], options: dict[str, Any]) -> None:
+        if options["fresh"]:
+            stage.empty(env)
+        if stage.manage(env, "migrate", "--no-input", "-v0"):
+            raise CommandError("The tables could not be brought up to date.")
+        if stage.holds_customers(env, options["customers"]):
+            return
+        stage.empty(env)
+        size = ("--customers", str(options["customers"]), "--users", str(options["users"]))
+        if stage.manage(env, "migrate", "--no-input", "-v0") or stage.manage(env, "seed_demo", *size):
+            raise CommandError("The company could not be seeded.")
+
+    def _measure(self, folder: Path) -> None:
+        people, found = cast(), []
+        with stage.running() as port:
+            for one in self._figures(port, people):
+                found.append(one)
+                self.stderr.write(f"{one.name}: {one.median_ms} ms")
+        (folder / "bench-plans.txt").write_text("\n".join(queries.plans(people)), encoding="utf-8")
+        self._explain_missed(folder, found, people)
+        figures.write(found, folder / "bench.json")
+        self.stdout.write(figures.table(found))
+        self.stdout.write(f"\nwritten to {folder / 'bench.json'}; query plans in bench-plans.txt")
+
+    def _figures(self, port: int, people: dict[str, User]) -> Iterator[Figure]:
+        yield from queries.figures(people)
+        yield from pages.figures(port, people)
+        yield from work.figures(port, people)
+
+    def _explain_missed(self, folder: Path, found: list[Figure], people: dict[str, User]) -> None:
+        """Where a list was too slow, say what it spends its time on."""
+        if any(one.is_missed for one in found if one.name.startswith("list: ")):
+            text = profiles.of_page(people["tenth"], reverse("customers:customer-list"))
+            (folder / "bench-profile.txt").write_text(text, encoding="utf-8")
+            self.stdout.write(
+                f"The list is too slow: {folder / 'bench-profile.txt'} says where the time goes."
+            )
