@@ -20,6 +20,7 @@ from customers.directory.models import Contact, ContactPoint, Customer, next_cod
 from customers.directory.policy import writable, writable_at_birth
 from customers.directory.rules import POINTS, REGION, CodeTaken
 from customers.records import timeline
+from customers.records.history import sign
 from notifications.outbox import record
 from ownership.access import log, masking
 from ownership.access.facets import Level
@@ -82,7 +83,7 @@ def put_point(holder: Customer | Contact, kind: str, value: str, *, by: User, co
 
     Part of an action that has asked for permission. Returns whether anything changed. One query, two when so.
     """
-    place = {holder._meta.model_name: holder, "kind": kind, "is_primary": True}
+    place: dict[str, Any] = {str(holder._meta.model_name): holder, "kind": kind, "is_primary": True}
     point = ContactPoint.objects.filter(**place).first()
     value = value.strip()
     if (point.value if point else "") == value:
@@ -100,7 +101,7 @@ def reveal(customer: Customer, about: Any, field: str, *, by: User) -> Any:
     Writes the access log first; a hidden facet is refused. Whoever reads the value anyway leaves no trace.
     """
     require(by, "access.reveal", customer)
-    facet = masking.facet_map(type(about)).get(field, "")
+    facet = masking.facet_map(about._meta.model).get(field, "")
     level = masking.levels_for(by, customer).get(facet, Level.HIDDEN)
     if level == Level.HIDDEN:
         raise PermissionDenied(_("This is not shown to you."))
@@ -110,7 +111,7 @@ def reveal(customer: Customer, about: Any, field: str, *, by: User) -> Any:
 
 
 def _write_point(point: ContactPoint, value: str, by: User) -> None:
-    point._history_user = None if by.is_system else by
+    sign(point, by)
     if value:
         point.value, point.is_invalid = value, False
         point.save()
@@ -160,7 +161,7 @@ def _settle(row: Customer, changed: set[str]) -> list[str]:
 
 
 def _save(row: Customer, by: User, **how: Any) -> None:
-    row._history_user = None if by.is_system else by
+    sign(row, by)
     if row.credit_code_verified and selectors.has_code(row.credit_code, but=row.pk):
         raise CodeTaken(selectors.code_taken(row.credit_code, by))
     try:
@@ -173,13 +174,13 @@ def _save(row: Customer, by: User, **how: Any) -> None:
 
 
 def _tell(row: Customer, names: list[str], before: tuple[int | None, int | None], by: User) -> None:
-    where = {"bundle": row.topic, "topics": [row.topic]}
+    where: dict[str, Any] = {"bundle": row.topic, "topics": [row.topic]}
     rest = [name for name in names if name not in ("owner", "department")]
     if rest:
         record(CustomerEvent.EDITED, about=row, by=by, fields=rest, **where)
         timeline.add(row, CustomerEvent.EDITED, by=by, fields=rest)
     if before != (row.owner_id, row.department_id):
-        facts = {
+        facts: dict[str, Any] = {
             "owner_before": before[0],
             "owner_now": row.owner_id,
             "department_before": before[1],

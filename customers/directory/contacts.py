@@ -18,6 +18,7 @@ from customers.directory.actions import put_point
 from customers.directory.events import ContactEvent
 from customers.directory.models import Contact, ContactRole, Customer
 from customers.records import timeline
+from customers.records.history import sign
 from notifications.outbox import record
 from ownership.access.facets import Level
 from ownership.access.masking import levels_for
@@ -37,7 +38,7 @@ def add(customer: Customer, *, by: User, **values: Any) -> ContactRole:
     row = locked(Customer.objects.all(), customer.pk)
     _check(row, by, values)
     contact = Contact(**_part(values, PERSON))
-    contact._history_user = by
+    sign(contact, by)
     contact.save()
     role = ContactRole(contact=contact, customer=row, **_part(values, ROLE))
     _save_role(role, by)
@@ -74,11 +75,11 @@ def remove(role: ContactRole, *, by: User) -> None:
     row = locked(Customer.objects.all(), role.customer_id)
     _check(row, by, {})
     contact = locked(Contact.objects.all(), role.contact_id)
-    role._history_user = by
+    sign(role, by)
     role.delete()
     _tell(ContactEvent.REMOVED, row, contact, by)
     if not ContactRole.objects.filter(contact=contact).exists():
-        contact._history_user = by
+        sign(contact, by)
         contact.delete()
 
 
@@ -95,7 +96,7 @@ def _change(
     for name, value in _part(changed, PERSON).items():
         setattr(contact, name, value)
     contact.version += 1
-    contact._history_user = by
+    sign(contact, by)
     contact.save(update_fields=contact.touch("version", *_part(changed, PERSON)))
     for name, value in _part(changed, ROLE).items():
         setattr(role, name, value)
@@ -111,9 +112,10 @@ def _save_role(role: ContactRole, by: User) -> None:
         for other in ContactRole.objects.filter(customer_id=role.customer_id, is_primary=True).exclude(
             pk=role.pk
         ):
-            other.is_primary, other._history_user = False, by
+            other.is_primary = False
+            sign(other, by)
             other.save(update_fields=["is_primary"])
-    role._history_user = by
+    sign(role, by)
     role.save()
 
 

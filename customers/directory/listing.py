@@ -127,8 +127,8 @@ class Listing:
     def selects(self) -> Iterator[Select]:
         """The select boxes with what is chosen now."""
         for name, (label, choices) in CHOICES.items():
-            pairs = rows.words_of(choices).items()
-            yield Select(name, label, _options(label, pairs, self.values.get(name)))
+            words = rows.words_of(choices)
+            yield Select(name, label, _options(label, words.items(), self.values.get(name)))
         pairs = [(MINE, _("me")), (NOBODY, _("nobody")), *self.owners]
         yield Select("owner", _("Owner"), _options(_("Owner"), pairs, self.values.get("owner")))
 

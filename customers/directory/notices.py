@@ -29,9 +29,9 @@ bundle_title("customer", lambda user, ids: {pk: str(row) for pk, row in fetch_cu
 def _owner(event: Event) -> Iterable[User]:
     """The owner of today, as far as he sees the customer."""
     customer = Customer.objects.filter(pk=event.about_id, owner__isnull=False).select_related("owner").first()
-    if customer is None or not Customer.objects.visible_to(customer.owner).filter(pk=customer.pk).exists():
-        return []
-    return [customer.owner]
+    owner = customer.owner if customer else None
+    seen = owner and Customer.objects.visible_to(owner).filter(pk=event.about_id).exists()
+    return [owner] if owner and seen else []
 
 
 def _new_owner(event: Event) -> Iterable[User]:

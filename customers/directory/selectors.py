@@ -25,7 +25,8 @@ OWNERS_SHOWN = 100
 
 def field_label(name: str) -> Words:
     """What a field of the customer, or a contact point, is called."""
-    return POINT_LABELS.get(name) or Customer._meta.get_field(name).verbose_name
+    field: Any = None if name in POINT_LABELS else Customer._meta.get_field(name)
+    return field.verbose_name if field else POINT_LABELS[name]
 
 
 def values_of(customer: Customer, names: Iterable[str]) -> dict[str, Any]:
@@ -66,7 +67,7 @@ class Twin:
 def has_code(code: str, *, but: int | None = None) -> bool:
     """Whether another customer has this verified credit code, whoever may see it. One query."""
     found = Customer.objects.filter(credit_code=code, credit_code_verified=True)
-    return found.exclude(pk=but).exists()
+    return (found if but is None else found.exclude(pk=but)).exists()
 
 
 def code_taken(code: str, user: User) -> Words:
@@ -88,7 +89,8 @@ def twins(user: User, values: Mapping[str, Any]) -> list[Twin]:
     for reason, rows in _alike(values):
         for row in rows.select_related("department").order_by("pk")[:3]:
             found.setdefault(row.pk, (row, reason))
-    seen = dict(Customer.objects.listed_to(user).filter(pk__in=found).values_list("pk", "seen_by"))
+    listed: Any = Customer.objects.listed_to(user).filter(pk__in=found)
+    seen = dict(listed.values_list("pk", "seen_by"))
     return [_twin(row, reason, seen.get(pk)) for pk, (row, reason) in found.items()]
 
 
