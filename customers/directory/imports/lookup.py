@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from typing import Any
@@ -32,14 +33,17 @@ FIELD_FACETS = {name: facet_map(Customer)[name] for name in COLUMNS} | {
         for key in ("", "_key")
     },
 }
-# One probe of the index per name: with all names in one array the index looks worse than reading the table.
-FIND = """
-    SELECT id FROM customers_customer WHERE code = ANY(%(codes)s)
-    UNION SELECT id FROM customers_customer WHERE credit_code = ANY(%(credit_codes)s) AND credit_code <> ''
-    UNION SELECT found.id FROM unnest(%(names)s::text[]) AS wanted, LATERAL (
+# Lists travel as JSON: the driver takes ten times as long to write an array. One probe of the index per name:
+# compared with all names at once the index looks worse than reading the table.
+LIST = "ARRAY(SELECT jsonb_array_elements_text(%({})s::jsonb))"
+FIND = f"""
+    SELECT id FROM customers_customer WHERE code = ANY({LIST.format("codes")})
+    UNION SELECT id FROM customers_customer
+    WHERE credit_code = ANY({LIST.format("credit_codes")}) AND credit_code <> ''
+    UNION SELECT found.id FROM jsonb_array_elements_text(%(names)s::jsonb) AS wanted, LATERAL (
         SELECT id FROM customers_customer WHERE customers_name_key(name) = customers_name_key(wanted) OFFSET 0
     ) AS found
-"""
+"""  # noqa: S608
 
 
 def lookup_for(user: User) -> Lookup:
@@ -68,7 +72,7 @@ def _ids(rows: Sequence[Values]) -> list[int]:
         "names": list({spelling for row in rows for spelling in _spellings(row["name"])}),
     }
     with connection.cursor() as cursor:
-        cursor.execute(FIND, wanted)
+        cursor.execute(FIND, {name: json.dumps(values) for name, values in wanted.items()})
         return [pk for (pk,) in cursor.fetchall()]
 
 

@@ -39,10 +39,11 @@ PASS_CODES = """
 """
 NEXT_CODE = "'C-' || to_char(nextval('customers_code_seq'), 'FM999999000000')"
 OWN = f"jsonb_build_object('id', staged.record, 'code', coalesce(staged.writes->>'code', {NEXT_CODE}))"
-POINTS = """(VALUES
-    ('phone', staged.writes->>'{0}phone', staged.writes->>'{0}phone_key'),
-    ('fax', staged.writes->>'{0}fax', staged.writes->>'{0}fax_key'),
-    ('email', staged.writes->>'{0}email', staged.writes->>'{0}email_key')) AS point (kind, value, key)"""
+# What a holder's points will be; those of a stored one that stay as they are differ in nothing.
+POINTS = """(SELECT coalesce(staged.stands, staged.writes) AS said) stands, LATERAL (VALUES
+    ('phone', said->>'{0}phone', said->>'{0}phone_key'),
+    ('fax', said->>'{0}fax', said->>'{0}fax_key'),
+    ('email', said->>'{0}email', said->>'{0}email_key')) AS point (kind, value, key)"""
 NEW_CONTACTS = """
     SELECT staged.*, nextval('customers_contact_id_seq') AS contact_id FROM customers_importstagedrow staged
     WHERE batch_id = %(batch)s AND outcome IN ('create', 'update')
@@ -175,7 +176,7 @@ def _change_points(holder: str, place: str, staged: str, prefix: str, values: di
         "~",
         f"UPDATE customers_contactpoint changed SET value = wanted.value, key = wanted.key, is_invalid = false "  # noqa: S608
         f"FROM ({wanted}) wanted WHERE changed.{holder} = wanted.holder AND changed.kind = wanted.kind "
-        "AND changed.is_primary AND changed.value <> wanted.value",
+        "AND changed.is_primary AND (changed.value, changed.key) <> (wanted.value, wanted.key)",
         values,
         row="changed",
     )

@@ -17,6 +17,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
+from psycopg.errors import UniqueViolation
 
 from crm_site.kit.errors import RuleBroken
 from customers.records.imports import staging
@@ -94,8 +95,10 @@ def _walk(batch: ImportBatch, file: BinaryIO, dry: bool, resume: dict[str, Any])
         try:
             with transaction.atomic():
                 return _write(batch, kind, place, tally)
-        except (Overtaken, IntegrityError):  # a rival took a code, or changed what would be changed
-            resume = {}
+        except (Overtaken, IntegrityError) as problem:
+            if not isinstance(problem.__cause__, UniqueViolation | None):
+                raise
+            resume = {}  # a rival took a code, or changed what would be changed
             yield Progress(0, place.total, {}, AGAIN)
     raise RuleBroken(
         _("Customers of this file keep being changed by others. Nothing was imported; try again later.")
@@ -152,7 +155,7 @@ def _write(batch: ImportBatch, kind: Kind, place: Place, tally: Tally) -> dict[s
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customers.imports'))")
     if _finished(batch) != place.others:
         raise Overtaken
-    batch.state, batch.finished_at = State.IMPORTED, timezone.now()
+    staging.take_statistics()
     _keep_tally(batch, tally)
     assert kind.write
     kind.write(batch)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,12 +16,17 @@ from customers.records.models import ImportBatch, ImportFinding, ImportStagedKey
 
 # Joins the parts of a key; no cell holds it, control characters are taken out when it is read.
 JOINT = "\x1f"
+# One probe of the index per key: these tables have no statistics yet while they are filled.
 FIND = """
-    SELECT key.key, staged.row, staged.outcome, staged.record, staged.version,
-           coalesce(staged.stands, staged.writes)::text, staged.open_fields
-    FROM customers_importstagedkey key
-    JOIN customers_importstagedrow staged ON staged.batch_id = key.batch_id AND staged.row = key.row
-    WHERE key.batch_id = %s AND key.key = ANY(%s) ORDER BY key.row
+    SELECT wanted, found.row FROM jsonb_array_elements_text(%s::jsonb) AS wanted, LATERAL (
+        SELECT row FROM customers_importstagedkey WHERE batch_id = %s AND key = wanted OFFSET 0
+    ) AS found ORDER BY found.row
+"""
+READ = """
+    SELECT row, outcome, record, version, coalesce(stands, writes)::text, open_fields
+    FROM jsonb_array_elements_text(%s::jsonb) AS wanted, LATERAL (
+        SELECT * FROM customers_importstagedrow WHERE batch_id = %s AND row = wanted::int OFFSET 0
+    ) AS found
 """
 # A repeated row filled blanks of a row that was staged before.
 FILL = """
@@ -30,9 +35,14 @@ FILL = """
         outcome = CASE outcome WHEN 'unchanged' THEN 'update' ELSE outcome END
     WHERE batch_id = %s AND row = %s
 """
-KEYS = "INSERT INTO customers_importstagedkey (batch_id, key, row) SELECT %s, * FROM unnest(%s::text[], %s::int[]) ON CONFLICT DO NOTHING"
+REPEATED_KEY = """
+    INSERT INTO customers_importstagedkey (batch_id, key, row) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
+"""
 STAGED = "batch_id, row, outcome, record, version, same_row, writes, stands, open_fields"
 FOUND = 'batch_id, row, "column", severity, code, params'
+
+
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, default=str)
 
 
 @dataclass(frozen=True)
@@ -54,16 +64,15 @@ class StagedRows:
         self.batch, self.kind = batch, kind
 
     def find(self, keys: Iterable[Key]) -> Known:
-        """One query. Rows that several keys lead to come as one candidate."""
+        """Two queries, one when nothing is found. Rows that several keys lead to come as one candidate."""
         wanted = {JOINT.join(key): key for key in keys}
-        found: Known = {}
-        candidates: dict[int, Candidate] = {}
         with connection.cursor() as cursor:
-            cursor.execute(FIND, [self.batch.pk, list(wanted)])
-            for key, row, *rest in cursor.fetchall():
-                if row not in candidates:
-                    candidates[row] = self._candidate(row, *rest)
-                found.setdefault(wanted[key], []).append(candidates[row])
+            cursor.execute(FIND, [frozen(list(wanted)), self.batch.pk])
+            places = cursor.fetchall()
+        candidates = self._read({row for _key, row in places}) if places else {}
+        found: Known = {}
+        for key, row in places:
+            found.setdefault(wanted[key], []).append(candidates[row])
         return found
 
     def remember(self, planned: Sequence[Planned]) -> None:
@@ -73,6 +82,11 @@ class StagedRows:
         ids = iter(_new_ids(self.kind.sequence, sum(row.outcome is Outcome.CREATE for row in rows)))
         _copy(ImportStagedRow, STAGED, (self._line(row, ids) for row in rows))
         self._enter_keys(rows)
+
+    def _read(self, rows: set[int]) -> dict[int, Candidate]:
+        with connection.cursor() as cursor:
+            cursor.execute(READ, [frozen(list(rows)), self.batch.pk])
+            return {row: self._candidate(row, *rest) for row, *rest in cursor.fetchall()}
 
     def _candidate(
         self, row: int, outcome: str, record: int, version: int | None, values: str, open: list[str] | None
@@ -121,20 +135,25 @@ class StagedRows:
         )
 
     def _enter_keys(self, rows: Sequence[Planned]) -> None:
-        """A repeat's keys lead to the row that it repeats; a stored row is found by its id too."""
-        keys: list[str] = []
-        places: list[int] = []
+        """A repeat's keys lead to the row that it repeats, which may have them already."""
+        first, repeats = [], []
         for row in rows:
-            for key in row.keys if row.id is None else (*row.keys, ("#id", str(row.id))):
-                keys.append(JOINT.join(key))
-                places.append(row.same_row or row.number)
+            place = row.same_row or row.number
+            lines = [(self.batch.pk, JOINT.join(key), place) for key in _all_keys(row)]
+            (repeats if row.same_row else first).extend(lines)
+        _copy(ImportStagedKey, "batch_id, key, row", first)
         with connection.cursor() as cursor:
-            cursor.execute(KEYS, [self.batch.pk, keys, places])
+            cursor.executemany(REPEATED_KEY, repeats)
 
 
-def frozen(values: Mapping[str, Any]) -> str:
+def _all_keys(row: Planned) -> list[Key]:
+    """A row that means a stored one is found by its id too."""
+    return row.keys if row.id is None else [*row.keys, ("#id", str(row.id))]
+
+
+def frozen(values: Any) -> str:
     """Values as JSON; dates and amounts as text (`Kind.revive` brings them back)."""
-    return json.dumps(values, ensure_ascii=False, default=str)
+    return ENCODER.encode(values)
 
 
 def clear(batch: ImportBatch) -> None:
@@ -151,6 +170,12 @@ def forget(batch: ImportBatch) -> None:
 
 def count(batch: ImportBatch) -> int:
     return ImportStagedRow.objects.filter(batch=batch).count()
+
+
+def take_statistics() -> None:
+    """So that the statements that write know how much was staged; autovacuum would come too late."""
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE customers_importstagedrow")
 
 
 def outcomes(batch: ImportBatch) -> tuple[int, int]:
