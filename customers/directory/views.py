@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 
-from customers.directory import actions, facts, places, reasons, search, selectors
+from customers.directory import actions, facts, places, reasons, rules, search, selectors
 from customers.directory.listing import Listing
 from customers.directory.models import Customer
 from customers.records import health, panels
@@ -158,5 +160,10 @@ class Search(ScopedView):
         found = search.find(request.user, text)
         if found.only is not None:
             return HttpResponseRedirect(found.only.url)
-        may_create = can(request.user, "customers.create")
-        return self.show("customers/search.html", text=text, found=found, may_create=may_create)
+        new_url = self.new_url(text) if can(request.user, "customers.create") else ""
+        return self.show("customers/search.html", text=text, found=found, new_url=new_url)
+
+    def new_url(self, text: str) -> str:
+        """The form for a new customer, with what was looked for filled in."""
+        field = rules.looks_complete(text) or "name"
+        return f"{reverse('customers:customer-new')}?{urlencode({field: text})}"

@@ -94,6 +94,15 @@ def test_one_exact_hit_opens_the_customer(phoned, agent, sign_in):
     assert (answer.status_code, answer["Location"]) == (302, phoned.get_absolute_url())
 
 
+def test_an_unknown_caller_can_be_entered_with_his_number(agent, sign_in):
+    browser = sign_in(agent)
+
+    page = browser.get("/customers/search/", {"q": "13812345678"}).content.decode()
+
+    assert "/customers/new/?phone=13812345678" in page
+    assert 'value="13812345678"' in browser.get("/customers/new/?phone=13812345678").content.decode()
+
+
 def test_haste_answers_429(phoned, agent, sign_in, monkeypatch):
     monkeypatch.setattr(search, "FINDS_PER_MINUTE", 0)
 
