@@ -29,9 +29,10 @@ class PlainAnswers:
         try:
             response = self.get_response(request)
         except OperationalError as error:  # raised by a middleware: the view's own arrive below
-            response = self.process_exception(request, error)
-            if response is None:
+            answer = self.process_exception(request, error)
+            if answer is None:
                 raise
+            response = answer
         if not request.path.startswith(settings.STATIC_URL):
             response.headers.setdefault("Cache-Control", "no-store")
             patch_vary_headers(response, ["HX-Request"])

@@ -147,7 +147,7 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = env("TIME_ZONE", "Asia/Shanghai")
 USE_TZ = True
 USE_THOUSAND_SEPARATOR = False  # ids stay plain in addresses; the `number` filter groups what people read
-FORMAT_MODULE_PATH = []
+FORMAT_MODULE_PATH: list[str] = []
 
 # --- Static files and uploads -----------------------------------------------
 STATIC_URL = "/static/"

@@ -31,12 +31,12 @@ def let_pass(run: Collaboration, time: timedelta) -> None:
 def _rows_of(run: Collaboration) -> Iterator[QuerySet]:
     about = Q(about_type="workflows.collaboration", about_id=run.pk)
     about |= Q(about_type="workflows.step", about_id__in=Step.objects.filter(collaboration=run).values("pk"))
-    about |= Q(about_type="customers.servicecase", about_id=run.case_id)
+    about |= Q(about_type="customers.servicecase", about_id=run.case_id or 0)
     yield Collaboration.objects.filter(pk=run.pk)
     for model in (Step, Comment, Briefing, Report):
         yield model._default_manager.filter(collaboration=run)
     yield BriefingReceipt.objects.filter(briefing__collaboration=run)
-    yield ServiceCase.objects.filter(pk=run.case_id)
+    yield ServiceCase.objects.filter(pk=run.case_id or 0)
     yield TimelineEntry.objects.filter(about)
     yield Notice.objects.filter(event__in=Event.objects.filter(about))
     yield Event.objects.filter(about)

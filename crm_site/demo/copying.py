@@ -59,7 +59,7 @@ def write_history(model: type[models.Model], since: str, by: str = "NULL::bigint
     """A "made" row in the history of every row. `since` and `by` are SQL over the row `row`."""
     history: type[models.Model] = model.history.model  # type: ignore[attr-defined]
     ours = {field.column for field in model._meta.concrete_fields}
-    columns = [field.column for field in history._meta.concrete_fields if field.column in ours]
+    columns = [str(field.column) for field in history._meta.concrete_fields if field.column in ours]
     target = f"{_table(history)} ({', '.join(columns)}, history_date, history_type, history_user_id)"
     values = ", ".join(f"row.{column}" for column in columns)
     _execute(f"INSERT INTO {target} SELECT {values}, {since}, '+', {by} FROM {_table(model)} AS row")  # noqa: S608

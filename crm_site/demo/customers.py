@@ -270,8 +270,9 @@ class Writer:
         self, customer: int, at: datetime, kind: str, facet: str, *, by: int, facts: str = "{}", case: int = 0
     ) -> None:
         self.line_id += 1
-        about = ("customers.servicecase", case) if case else ("", None)
-        self.chunk.lines.append(LineRow(self.line_id, customer, at, kind, facet, *about, by, facts))
+        about = "customers.servicecase" if case else ""
+        row = LineRow(self.line_id, customer, at, kind, facet, about, case or None, by, facts)
+        self.chunk.lines.append(row)
 
     def _moment(self, days_ago: int) -> datetime:
         """Some time in office hours on that day; never in the future."""
@@ -283,7 +284,7 @@ class Writer:
 
 
 def _pick(rng: Random, shares: dict[str, int]) -> str:
-    return rng.choices(tuple(shares), shares.values())[0]
+    return rng.choices(tuple(shares), tuple(shares.values()))[0]
 
 
 LEVEL_SHARES = {level: values[0] for level, values in LEVELS.items()}

@@ -14,7 +14,7 @@ from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
 from notifications import relay
 from ownership.access import shares
-from ownership.models import User
+from ownership.models import Department, User
 from ownership.people import departments_of
 from workflows.briefings import actions as briefings
 from workflows.collaborations import actions as collaborations
@@ -142,8 +142,9 @@ def _busy_colleagues(team: Team) -> None:
     for number, (colleague, customer) in enumerate(
         zip(idle[:30], customers.order_by("-updated_at")[20:], strict=False)
     ):
-        if Step.objects.active().filter(assignee=colleague).exists() or customer.owner == colleague:
+        if Step.objects.active().filter(assignee=colleague).exists() or customer.owner in (None, colleague):
             continue
+        assert customer.owner is not None
         run = collaborations.quick_ask(
             customer,
             by=customer.owner,
@@ -159,7 +160,8 @@ def _busy_colleagues(team: Team) -> None:
 def _shares(team: Team, keys: list[Customer]) -> None:
     """Behind one padlock service looks for a month; behind another all of marketing does."""
     until = timezone.now() + timedelta(days=30)
-    for key, to in zip(keys, (team.users["service"], team.departments["marketing"]), strict=False):
+    receivers: tuple[User | Department, ...] = (team.users["service"], team.departments["marketing"])
+    for key, to in zip(keys, receivers, strict=False):
         shares.grant(key, to=to, by=key.owner, reason="联合拜访 / Joint visit", until=until)
 
 
@@ -176,12 +178,15 @@ def _given(run: Collaboration, team: Team, kind: str, username: str) -> Step:
     """
     step = Step.objects.active().get(collaboration=run, department__kind=kind)
     colleague = team.users[username]
-    return step if step.assignee == colleague else steps.hand_over(step, by=step.assignee, to=colleague)
+    if step.assignee is None or step.assignee == colleague:
+        return step
+    return steps.hand_over(step, by=step.assignee, to=colleague)
 
 
 def _work(step: Step, result: str, *, minutes: int) -> None:
     """Somebody reads the briefing, accepts, takes his time and is done."""
     run, colleague = step.collaboration, step.assignee
+    assert colleague is not None
     for briefing in run.briefings.filter(department=step.department):
         briefings.sign(briefing, by=colleague)
     steps.accept(step, by=colleague)

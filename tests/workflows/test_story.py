@@ -219,3 +219,16 @@ def test_a_deleted_playbook_does_not_break_a_run(
     finish(step_of("support"))
 
     assert step_of("service").state == "assigned"
+
+
+def test_a_briefing_for_all_of_sales_reaches_its_eastern_rep(
+    customer: Customer, case: ServiceCase, teammate: User, supporter: User, work: Work
+) -> None:
+    Customer.objects.filter(pk=customer.pk).update(owner=None, department=None)
+    case.refresh_from_db()
+    run = actions.start_for_case(case)
+    work()
+
+    step = Step.objects.get(collaboration=run, department__kind="sales")
+
+    assert Briefing.objects.visible_to(step.assignee).filter(collaboration=run).count() == 1

@@ -99,7 +99,7 @@ def _contacts(customer: Customer, levels: dict[str, int]) -> Section:
     points = ContactPoint.objects.filter(contact__in=[role.contact_id for role in roles])
     reach: dict[int, list[str]] = {}
     for point in points:
-        reach.setdefault(point.contact_id, []).append(_reach(point, levels))
+        reach.setdefault(point.contact_id or 0, []).append(_reach(point, levels))
     rows = [
         [role.contact.name, " · ".join(filter(None, [role.title, *reach.get(role.contact_id, [])]))]
         for role in roles

@@ -48,7 +48,7 @@ def drawn(section: dict[str, Any]) -> dict[str, Any]:
     }
     rows = section["rows"]
     if section["key"] == "identity":
-        rows = [[Customer._meta.get_field(name).verbose_name, _shown(name, value)] for name, value in rows]
+        rows = [[_field(name).verbose_name, _shown(name, value)] for name, value in rows]
     elif section["key"] == "matter":
         labels = {"title": _("About"), "reason": _("What to know")}
         rows = [[labels[name], value] for name, value in rows]
@@ -61,5 +61,9 @@ def drawn(section: dict[str, Any]) -> dict[str, Any]:
 
 def _shown(name: str, value: Any) -> Any:
     """A choice's word in the reader's language; everything else as stored."""
-    choices = dict(Customer._meta.get_field(name).flatchoices)
+    choices = dict(_field(name).flatchoices)
     return choices.get(value, value)
+
+
+def _field(name: str) -> Any:
+    return Customer._meta.get_field(name)

@@ -151,7 +151,7 @@ def _notes(collaboration: Collaboration, steps: list[Step], briefings: Any) -> d
     signed = sum(bool(len(one.receipts.all())) for one in read)
     begun = ago(moment(collaboration, stage.REQUEST) or collaboration.started_at, now)
     done = sum(step.state == Step.State.DONE for step in steps)
-    notes = {
+    notes: dict[str, str] = {
         stage.REQUEST: f"{collaboration.requester} · {begun}",
         stage.SYNC: _("%(read)d of %(all)d briefings read") % {"read": signed, "all": len(read)}
         if read
@@ -207,5 +207,5 @@ def participants(collaboration: Collaboration) -> list[dict[str, Any]]:
         "assignee", "department"
     )
     for step in steps:
-        found.setdefault(step.assignee_id, {"user": step.assignee, "role": str(step.department)})
+        found.setdefault(step.assignee_id or 0, {"user": step.assignee, "role": str(step.department)})
     return list(found.values())

@@ -43,7 +43,7 @@ class CollaborationList(ScopedView):
         )
 
     def _chosen(self, show: str) -> Any:
-        rows = self.rows()
+        rows: Any = self.rows()
         if show == "mine":
             return rows.filter(requester=self.request.user)
         if show == "part":

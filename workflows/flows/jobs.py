@@ -12,6 +12,7 @@ import logging
 import uuid
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -57,7 +58,7 @@ class JobActivation(AbstractJobActivation):
         self.task.save()
         pk, attempt = self.task.pk, self.task.external_task_id
         for send in _send:
-            transaction.on_commit(lambda send=send: send(pk, attempt), robust=True)
+            transaction.on_commit(partial(send, pk, attempt), robust=True)
 
     @Activation.status.transition(source=STATUS.SCHEDULED, target=STATUS.STARTED)
     def claim(self) -> None:

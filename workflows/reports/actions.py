@@ -98,7 +98,7 @@ def edit(report: Report, *, by: User, version: int, result: str, feedback: str) 
     Raises Busy once it is confirmed, EditConflict when somebody else changed it since `version`.
     """
     require(by, "collaborations.confirm", report.collaboration)
-    fresh = locked(Report.objects, report.pk)
+    fresh = locked(Report.objects.all(), report.pk)
     if fresh.confirmed_at is not None:
         raise Busy(_("The report is confirmed and stays as it is."))
     if fresh.version != version:

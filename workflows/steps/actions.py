@@ -31,7 +31,7 @@ def moving(step: Step, verb: str, *, by: User) -> Iterator[Step]:
     Locks: process, step.
     """
     with process.held(step.collaboration_id) as collaboration:
-        fresh = locked(Step.objects, step.pk)
+        fresh = locked(Step.objects.all(), step.pk)
         fresh.collaboration = collaboration
         _check(StepMachine(fresh), verb, by)
         getattr(StepMachine(fresh), verb)()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -33,5 +34,5 @@ class StepQuerySet(models.QuerySet):
 
     def visible_to(self, user: Any) -> Self:
         """Steps of visible collaborations."""
-        collaborations = self.model._meta.get_field("collaboration").related_model
-        return self.filter(collaboration__in=collaborations.objects.visible_to(user).order_by().values("pk"))
+        collaborations = apps.get_model("workflows", "Collaboration").objects.visible_to(user)
+        return self.filter(collaboration__in=collaborations.order_by().values("pk"))

@@ -240,5 +240,5 @@ def week(user: User) -> tuple[list[dict[str, Any]], int | None]:
     bars = [
         {"day": day, "number": number, "share": round(number * 100 / most)} for day, number in days.items()
     ]
-    timed = [finished <= due for finished, due in rows if due]
+    timed = [finished <= due for finished, due in rows if finished and due]
     return bars, round(sum(timed) * 100 / len(timed)) if timed else None
