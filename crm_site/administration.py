@@ -28,5 +28,5 @@ class Administration(AdminSite):
             raise PermissionDenied(_("The administration is open to administrators only."))
         return redirect_to_login(request.GET.get("next", request.get_full_path()))
 
-    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         return SignOut.as_view()(request)

@@ -55,7 +55,7 @@ def go_away(
     user: User, *, from_on: date, until_on: date, substitute: User | None = None, reason: str = ""
 ) -> Absence:
     """Note days on which the person is away. Raises RuleBroken when some of them are noted already."""
-    locked(User.objects, user.pk)  # two of his browsers, one after the other
+    locked(User.objects.all(), user.pk)  # two of his browsers, one after the other
     if Absence.objects.filter(user=user).overlapping(from_on, until_on).exists():
         raise RuleBroken(_("You are away on some of these days already."))
     absence = Absence.objects.create(
@@ -70,7 +70,7 @@ def come_back(absence: Absence, *, by: User) -> None:
     """End an absence before today, or drop it when it has not begun. Raises PermissionDenied for another's."""
     if absence.user_id != by.pk:
         raise PermissionDenied(_("Only the person himself can change this."))
-    absence = locked(Absence.objects, absence.pk)
+    absence = locked(Absence.objects.all(), absence.pk)
     if absence.from_on >= today():
         absence.delete()
     else:

@@ -39,7 +39,7 @@ class ZonedAdmin(admin.ModelAdmin):
     def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if db_field.name == "time_zone":
-            return forms.ChoiceField(label=field.label, choices=zone_choices, required=False)
+            return forms.ChoiceField(label=field.label, choices=zone_choices, required=False)  # type: ignore[union-attr]
         return field
 
 

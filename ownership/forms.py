@@ -61,8 +61,8 @@ class ProfileForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         initial = {name: getattr(viewer, name) for name in self.base_fields}
-        super().__init__(*args, initial=initial, **kwargs)
-        self.fields["time_zone"].choices = zone_choices(viewer.time_zone)
+        super().__init__(*args, **{"initial": initial, **kwargs})
+        self.fields["time_zone"].choices = zone_choices(viewer.time_zone)  # type: ignore[attr-defined]
 
 
 class PasswordForm(PasswordChangeForm):
@@ -78,7 +78,7 @@ class AbsenceForm(forms.Form):
 
     from_on = forms.DateField(label=_("First day"), widget=DayInput)
     until_on = forms.DateField(label=_("Last day"), widget=DayInput)
-    substitute = forms.ModelChoiceField(
+    substitute: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Substitute"),
         queryset=None,
         required=False,
@@ -89,7 +89,7 @@ class AbsenceForm(forms.Form):
 
     def __init__(self, *args: Any, viewer: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["substitute"].queryset = selectors.substitutes_for(viewer)
+        self.fields["substitute"].queryset = selectors.substitutes_for(viewer)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or self.cleaned_data
@@ -129,7 +129,7 @@ class AskForm(forms.Form):
 
     def __init__(self, *args: Any, facets: list[tuple[str, Any]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["facets"].choices = facets
+        self.fields["facets"].choices = facets  # type: ignore[attr-defined]
         if not facets:
             del self.fields["facets"]
 
@@ -144,11 +144,11 @@ class GrantForm(forms.Form):
     answer = forms.CharField(label=_("A word to the colleague"), max_length=500, required=False)
 
     def __init__(self, *args: Any, request: AccessRequest, **kwargs: Any) -> None:
-        super().__init__(*args, initial={"days": request.days, "facets": request.facets}, **kwargs)
+        super().__init__(*args, **{"initial": {"days": request.days, "facets": request.facets}, **kwargs})
         days = self.fields["days"]
-        days.max_value = days.widget.attrs["max"] = request.days
+        days.max_value = days.widget.attrs["max"] = request.days  # type: ignore[attr-defined]
         days.validators.append(MaxValueValidator(request.days))
-        self.fields["facets"].choices = [(name, Facet(name).label) for name in request.facets]
+        self.fields["facets"].choices = [(name, Facet(name).label) for name in request.facets]  # type: ignore[attr-defined]
         if not request.facets:
             del self.fields["facets"]
 

@@ -9,7 +9,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q, Value
-from django.db.models.functions import Concat, Substr
+from django.db.models.functions import Concat, Substr, Upper
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
@@ -40,14 +40,22 @@ class User(AbstractUser):
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
 
-    objects = PersonManager()
+    objects = PersonManager()  # type: ignore[misc]
 
-    REQUIRED_FIELDS: list[str] = []
+    REQUIRED_FIELDS: list[str] = []  # type: ignore[misc]
 
     class Meta:
         verbose_name = _("person")
         verbose_name_plural = _("people")
         indexes = [models.Index(fields=["name"], name="user_by_name")]
+        constraints = [
+            # UPPER, because that is what Django's `iexact` asks PostgreSQL for: signing in walks this index.
+            models.UniqueConstraint(
+                Upper("username"),
+                name="username_once_in_any_case",
+                violation_error_message=_("Somebody has this sign-in name already."),
+            ),
+        ]
 
     class Privacy:
         personal = ("username", "name", "name_en", "email", "phone")

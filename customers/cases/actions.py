@@ -158,7 +158,7 @@ def _locked(case: ServiceCase) -> ServiceCase:
     return locked(ServiceCase.objects.select_related("customer"), case.pk)
 
 
-def _save(case: ServiceCase, by: User, **how: Any) -> None:
+def _save(case: Any, by: User, **how: Any) -> None:
     case._history_user = None if by.is_system else by
     case.save(**how)
 

@@ -15,7 +15,7 @@ from ownership.access.facets import Facet
 
 
 def _title(line: Any) -> str:
-    return f"{line.row.number} {line.row.title}" if line.row is not None else ""
+    return f"{line.row.number} {line.row.title}" if line.row is not None else "…"
 
 
 def _url(line: Any) -> str:

@@ -29,7 +29,7 @@ class CaseForm(ScopedForm):
         label=_("Priority"), choices=ServiceCase.Priority.choices, initial=ServiceCase.Priority.NORMAL
     )
     channel = forms.ChoiceField(label=_("Channel"), choices=ServiceCase.Channel.choices)
-    contact = forms.ModelChoiceField(
+    contact: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Contact"), queryset=None, required=False, empty_label=_("nobody in particular")
     )
     title = forms.CharField(
@@ -44,7 +44,7 @@ class CaseForm(ScopedForm):
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         contacts = selectors.contacts_for(self.viewer, customer)
-        self.fields["contact"].queryset = contacts
+        self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
         if not contacts:
             del self.fields["contact"]
 
@@ -67,11 +67,13 @@ class ResolveForm(forms.Form):
 class HandOverForm(forms.Form):
     """Who is to handle the case; where nobody is asked for, the person himself."""
 
-    owner = forms.ModelChoiceField(label=_("New owner"), queryset=None, empty_label=_("choose a colleague"))
+    owner: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("New owner"), queryset=None, empty_label=_("choose a colleague")
+    )
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, case: ServiceCase) -> None:
         super().__init__(data)
-        self.fields["owner"].queryset = selectors.colleagues_for(case)
+        self.fields["owner"].queryset = selectors.colleagues_for(case)  # type: ignore[attr-defined]
         self.fields["owner"].required = data is None or "owner" in data
 
     def chosen(self, fallback: User) -> User:

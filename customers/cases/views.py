@@ -89,7 +89,7 @@ class CasePage(ScopedView):
     model = ServiceCase
 
     def case(self, pk: int) -> ServiceCase:
-        return self.row(pk, self.rows().with_people())
+        return self.row(pk, self.rows().with_people())  # type: ignore[attr-defined]
 
     def page(self, case: ServiceCase, status: int = 200, **forms: Any) -> HttpResponse:
         user = self.request.user

@@ -16,4 +16,4 @@ class ScopedForm(forms.Form):
         for field in self.fields.values():
             rows = getattr(field, "queryset", None)
             if rows is not None and hasattr(rows, "visible_to"):
-                field.queryset = rows.visible_to(viewer)
+                field.queryset = rows.visible_to(viewer)  # type: ignore[attr-defined]

@@ -71,7 +71,7 @@ class MaskedRow:
 
     def __init__(self, row: Any, levels: dict[str, int]) -> None:
         self._row = row
-        self._facets = facet_map(type(row))
+        self._facets = facet_map(type(row))  # type: ignore[arg-type]
         self.levels = levels
 
     def __getattr__(self, name: str) -> Any:

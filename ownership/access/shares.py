@@ -75,7 +75,7 @@ class Share(models.Model):
 class UserShare(Share, UserObjectPermissionBase):
     """A share to one person. The concrete class adds `content_object` (related_name="user_shares")."""
 
-    objects = ShareQuerySet.as_manager()
+    objects = ShareQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         abstract = True
@@ -85,7 +85,7 @@ class UserShare(Share, UserObjectPermissionBase):
 class GroupShare(Share, GroupObjectPermissionBase):
     """A share to a department's group: its members and those of the departments below."""
 
-    objects = ShareQuerySet.as_manager()
+    objects = ShareQuerySet.as_manager()  # type: ignore[assignment, misc]
 
     class Meta:
         abstract = True
@@ -153,7 +153,7 @@ def end(*, model: type[models.Model], source: str, source_id: int, row: Any = No
     Returns how many ended. Locks the ended rows.
     """
     ended = 0
-    for table in (model.user_shares.rel.related_model, model.group_shares.rel.related_model):
+    for table in (model.user_shares.rel.related_model, model.group_shares.rel.related_model):  # type: ignore[attr-defined]
         rows = table.objects.filter(source_kind=source, source_id=source_id)
         rows = rows.filter(content_object=row) if row is not None else rows
         if to is not None:
@@ -173,7 +173,7 @@ def _table_filter(table: Any, to: Any) -> dict[str, Any]:
 def sweep_expired(model: type[models.Model], limit: int = 1000) -> int:
     """Move shares that ran out into history; visibility does not wait for it. Skips rows in use."""
     moved = 0
-    for table in (model.user_shares.rel.related_model, model.group_shares.rel.related_model):
+    for table in (model.user_shares.rel.related_model, model.group_shares.rel.related_model):  # type: ignore[attr-defined]
         rows = table.objects.filter(expires_at__lte=timezone.now()).select_related("permission")
         moved += _bury(list(rows.select_for_update(of=("self",), skip_locked=True).order_by("pk")[:limit]))
     return moved
@@ -209,5 +209,5 @@ def _departments(rows: list[Any]) -> dict[int | None, int]:
     groups = {getattr(one, "group_id", None) for one in rows} - {None}
     if not groups:
         return {}
-    found = apps.get_model("ownership", "Department").objects.filter(group_id__in=groups)
+    found = apps.get_model("ownership", "Department").objects.filter(group_id__in=groups)  # type: ignore[misc]
     return dict(found.values_list("group_id", "pk"))

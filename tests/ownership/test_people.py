@@ -106,3 +106,8 @@ def test_nobody_signs_in_as_the_system() -> None:
 
     assert (system.is_active, system.has_usable_password()) == (False, False)
     assert system_user() == system
+
+
+def test_a_sign_in_name_is_taken_in_any_case(rep: User) -> None:
+    with pytest.raises(IntegrityError), transaction.atomic():
+        people.user("REP")
