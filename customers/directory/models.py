@@ -74,7 +74,7 @@ class Customer(Owned, Timestamped, Versioned):
         LARGE = "200-999", _("200-999 people")
         HUGE = "1000+", _("1,000 people and more")
 
-    code = models.CharField(_("code"), max_length=40, unique=True)
+    code = models.CharField(pgettext_lazy("of a customer", "code"), max_length=40, unique=True)
     kind = models.CharField(_("kind"), max_length=12, choices=Kind.choices, default=Kind.ORGANISATION)
     name = models.CharField(_("name"), max_length=200)
     short_name = models.CharField(_("short name"), max_length=80, blank=True)

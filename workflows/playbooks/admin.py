@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from workflows.playbooks.models import Playbook, PlaybookStep
 
@@ -36,6 +37,10 @@ class PlaybookAdmin(admin.ModelAdmin):
     search_fields = ["name", "name_en", "code"]
     readonly_fields = ["version"]
     inlines = [PlaybookStepInline]
+
+    @admin.display(description=_("name"), ordering="name")
+    def label(self, playbook: Playbook) -> str:
+        return playbook.label
 
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         super().save_related(request, form, formsets, change)
