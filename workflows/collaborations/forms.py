@@ -9,9 +9,8 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from ownership.access.forms import ScopedForm
-from ownership.models import Department, User
+from workflows.collaborations import selectors
 from workflows.collaborations.models import Collaboration
-from workflows.playbooks.models import Playbook
 
 DUE_IN = [
     (60, _("within an hour")),
@@ -27,7 +26,7 @@ class StartForm(ScopedForm):
 
     playbook = forms.ModelChoiceField(
         label=_("Playbook"),
-        queryset=Playbook._default_manager.filter(is_active=True),
+        queryset=None,
         empty_label=None,
         widget=forms.RadioSelect,
     )
@@ -42,6 +41,10 @@ class StartForm(ScopedForm):
         label=_("Priority"), choices=Collaboration.Priority.choices, initial="normal"
     )
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["playbook"].queryset = selectors.startable_playbooks()  # type: ignore[attr-defined]
+
 
 class QuickForm(ScopedForm):
     """One question, one department, one answer."""
@@ -52,12 +55,10 @@ class QuickForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One thing that one person can answer."),
     )
-    department = forms.ModelChoiceField(
-        label=_("Department"), queryset=Department._default_manager.filter(is_active=True), empty_label=None
-    )
+    department = forms.ModelChoiceField(label=_("Department"), queryset=None, empty_label=None)
     to = forms.ModelChoiceField(
         label=_("To one person"),
-        queryset=User._default_manager.none(),
+        queryset=None,
         required=False,
         empty_label=_("anybody in the department"),
     )
@@ -65,17 +66,13 @@ class QuickForm(ScopedForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        people = User._default_manager.present().exclude(pk=self.viewer.pk)
-        self.fields["to"].queryset = people.filter(memberships__isnull=False).distinct().order_by("name")  # type: ignore[attr-defined]
+        self.fields["department"].queryset = selectors.departments()  # type: ignore[attr-defined]
+        self.fields["to"].queryset = selectors.people_to_ask(self.viewer)  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         person, department = values.get("to"), values.get("department")
-        if (
-            person
-            and department
-            and not User._default_manager.of_department(department).filter(pk=person.pk).exists()
-        ):
+        if person and department and not selectors.works_in(person, department):
             self.add_error("to", _("This person does not work in that department."))
         return values
 

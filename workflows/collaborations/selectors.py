@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +16,8 @@ from ownership.models import Department, User
 from workflows.briefings import actions as briefing_actions
 from workflows.briefings.models import Briefing
 from workflows.collaborations.models import Collaboration, Comment
+from workflows.collaborations.querysets import CollaborationQuerySet
+from workflows.playbooks.models import Playbook
 from workflows.steps.machine import verbs_for
 from workflows.steps.models import Step
 
@@ -209,3 +212,55 @@ def participants(collaboration: Collaboration) -> list[dict[str, Any]]:
     for step in steps:
         found.setdefault(step.assignee_id or 0, {"user": step.assignee, "role": str(step.department)})
     return list(found.values())
+
+
+def startable_playbooks() -> QuerySet[Playbook]:
+    """The playbooks that people may start by hand."""
+    return Playbook.objects.filter(is_active=True)
+
+
+def departments() -> QuerySet[Department]:
+    """The departments that can be asked something."""
+    return Department.objects.filter(is_active=True)
+
+
+def people_to_ask(user: User) -> QuerySet[User]:
+    """Colleagues with a place in the company who are not away, by name."""
+    people = User.objects.present().exclude(pk=user.pk).filter(memberships__isnull=False)
+    return people.distinct().order_by("name")
+
+
+def works_in(person: User, department: Department) -> bool:
+    """Whether the person belongs to the department or to one below it. One query."""
+    return User.objects.of_department(department).filter(pk=person.pk).exists()
+
+
+def shown(user: User, show: str) -> CollaborationQuerySet:
+    """The list behind one of its tabs: open (also for an unknown word), mine, part, done."""
+    rows = Collaboration.objects.visible_to(user).with_people()
+    if show == "mine":
+        return rows.filter(requester=user)
+    if show == "part":
+        return rows.filter(pk__in=Step.objects.mine(user).values("collaboration"))
+    if show == "done":
+        return rows.filter(state__in=["done", "cancelled"])
+    return rows.open()
+
+
+def with_waiting(runs: list[Collaboration]) -> list[dict[str, Any]]:
+    """Each run with its open steps, the soonest due first. One query for all."""
+    steps = Step.objects.active().filter(collaboration__in=[run.pk for run in runs])
+    waiting: dict[int, list[Step]] = {}
+    for step in steps.select_related("assignee", "department").order_by("due_at"):
+        waiting.setdefault(step.collaboration_id, []).append(step)
+    return [{"run": run, "waiting": waiting.get(run.pk, [])} for run in runs]
+
+
+def of_customer(user: User, customer: Any) -> CollaborationQuerySet:
+    """A customer's runs, as far as the person sees them."""
+    return Collaboration.objects.visible_to(user).filter(customer=customer).with_people()
+
+
+def of_case(user: User, case: Any) -> CollaborationQuerySet:
+    """The runs that a case started, as far as the person sees them."""
+    return Collaboration.objects.visible_to(user).filter(case=case).with_people()

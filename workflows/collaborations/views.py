@@ -18,8 +18,6 @@ from ownership.access.policy import can, require
 from ownership.access.views import ScopedView
 from workflows.collaborations import actions, forms, selectors
 from workflows.collaborations.models import Collaboration
-from workflows.playbooks.models import Playbook
-from workflows.steps.models import Step
 
 NEWEST = Order(("-started_at", "-id"))
 
@@ -31,26 +29,12 @@ class CollaborationList(ScopedView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         show = request.GET.get("show") or "open"
-        rows = self._chosen(show).with_people()
+        rows = selectors.shown(request.user, show)
         page = page_of(rows, NEWEST, request.GET.dict(), size=50, path=request.path)
-        steps = Step._default_manager.active().filter(collaboration__in=[run.pk for run in page.rows])
-        waiting: dict[int, list[Step]] = {}
-        for step in steps.select_related("assignee", "department").order_by("due_at"):
-            waiting.setdefault(step.collaboration_id, []).append(step)
-        lines = [{"run": run, "waiting": waiting.get(run.pk, [])} for run in page.rows]
+        lines = selectors.with_waiting(page.rows)
         return self.show(
             "workflows/collaborations/list.html", page=page, lines=lines, show=show, tabs=self._tabs(show)
         )
-
-    def _chosen(self, show: str) -> Any:
-        rows: Any = self.rows()
-        if show == "mine":
-            return rows.filter(requester=self.request.user)
-        if show == "part":
-            return rows.filter(pk__in=Step._default_manager.mine(self.request.user).values("collaboration"))
-        if show == "done":
-            return rows.filter(state__in=["done", "cancelled"])
-        return rows.open()
 
     def _tabs(self, show: str) -> list[dict[str, Any]]:
         return [
@@ -78,8 +62,8 @@ class CollaborationNew(ForCustomer):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         customer = self.customer()
-        playbooks = list(Playbook._default_manager.filter(is_active=True))
-        initial = {"playbook": playbooks[0].pk if playbooks else None}
+        first = selectors.startable_playbooks().first()
+        initial = {"playbook": first.pk if first else None}
         return self._page(customer, forms.StartForm(viewer=request.user, initial=initial))
 
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -266,7 +250,7 @@ class CustomerCollaborations(ScopedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         customer = self.row(pk)
-        rows = Collaboration._default_manager.visible_to(request.user).filter(customer=customer).with_people()
+        rows = selectors.of_customer(request.user, customer)
         page = page_of(rows, NEWEST, request.GET.dict(), size=10, path=request.path)
         return self.show("workflows/collaborations/_for_customer.html", customer=customer, page=page)
 
@@ -278,6 +262,6 @@ class CaseCollaborations(ScopedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.row(pk)
-        rows = Collaboration._default_manager.visible_to(request.user).filter(case=case).with_people()
+        rows = selectors.of_case(request.user, case)
         runs = [selectors.run(run, request.user) for run in rows[:5]]
         return self.show("workflows/collaborations/_for_case.html", case=case, runs=runs)

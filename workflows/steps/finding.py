@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -101,3 +101,8 @@ def _idlest(people: Any) -> User | None:
     open_steps = Count("steps", filter=Q(steps__state__in=["assigned", "accepted"]))
     ranked = people.annotate(open_steps=open_steps, last=Coalesce(Max("steps__assigned_at"), long_ago))
     return ranked.order_by("open_steps", "last", "pk").first()
+
+
+def colleagues(department: Department, but: int | None = None) -> QuerySet[User]:
+    """Members of the department and those below who are not away, by name; without one person."""
+    return User.objects.present().of_department(department).exclude(pk=but).order_by("name")

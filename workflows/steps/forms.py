@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ownership.models import User
+from workflows.steps import finding
 from workflows.steps.models import Step
 
 
@@ -40,15 +40,14 @@ class SendBackForm(StepForm):
 class HandOverForm(StepForm):
     """Give it to a colleague of the department."""
 
-    to = forms.ModelChoiceField(label=_("Colleague"), queryset=User._default_manager.none())
+    to = forms.ModelChoiceField(label=_("Colleague"), queryset=None)
     note = forms.CharField(
         label=_("Note for the colleague"), required=False, max_length=1000, widget=_lines(2)
     )
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
-        people = User._default_manager.present().of_department(step.department)
-        self.fields["to"].queryset = people.exclude(pk=step.assignee_id).order_by("name")  # type: ignore[attr-defined]
+        self.fields["to"].queryset = finding.colleagues(step.department, step.assignee_id)  # type: ignore[attr-defined]
 
 
 class SendAgainForm(StepForm):
