@@ -12,6 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from crm_site.kit.db import locked
@@ -153,7 +154,7 @@ def _mine(batch: ImportBatch, by: User) -> ImportBatch:
 
 def _start(row: ImportBatch, state: str, by: User) -> ImportBatch:
     dry = state == State.CHECKING
-    job: Any = jobs.start(JOB, by=by, batch=row.pk, dry=dry)
+    job: Any = jobs.start(JOB, by=by, batch=row.pk, dry=dry, language=get_language())
     row.state, row.job_id, row.message = state, job.pk, {}
     row.save(update_fields=["state", "job_id", "message"])
     return row

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.urls import reverse
+from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +18,8 @@ from notifications.subscribers import subscribe
 
 
 def run(job: Job, resume: dict[str, Any]) -> Steps:
-    """Check or import the batch in `job.args`."""
+    """Check or import the batch in `job.args`, saying what there is to say in the words of who asked."""
+    translation.activate(job.args["language"])  # the runner puts its own back when the job ends
     batch = ImportBatch.objects.select_related("by").get(pk=job.args["batch"])
     with actions.stored(batch) as file:
         result = yield from steps(batch, file, dry=job.args["dry"], resume=resume)

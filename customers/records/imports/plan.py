@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
+from crm_site.kit.wording import listed
 from customers.records.imports.findings import Finding, Notes
 from customers.records.imports.kinds import Key, Kind, Values
 from customers.records.imports.rows import Parsed
@@ -196,7 +197,7 @@ class Planner:
         said = [name for name in kept_out if name not in same.blind and self._is_said(name)]
         if said:
             notes.column = ""
-            notes.warn("not_yours", fields=", ".join(str(self.kind.field(name).label) for name in said))
+            notes.warn("not_yours", fields=listed(self.kind.field(name).label for name in said))
         return {name: value for name, value in changed.items() if name in same.open}
 
     def _repeat(self, row: Parsed, keys: list[Key], same: Candidate, notes: Notes) -> Planned:
@@ -207,12 +208,10 @@ class Planner:
             for name, value in changed.items()
             if self._is_open(name, same.values) and (same.open is None or name in same.open)
         }
-        lost = [
-            str(self.kind.field(name).label) for name in changed if name not in fills and self._is_said(name)
-        ]
+        lost = [self.kind.field(name).label for name in changed if name not in fills and self._is_said(name)]
         notes.column = ""
         if lost:
-            notes.warn("repeats_row_differs", other=same.row, fields=", ".join(lost))
+            notes.warn("repeats_row_differs", other=same.row, fields=listed(lost))
         else:
             notes.warn("repeats_row", other=same.row)
         same.values.update(fills)

@@ -136,7 +136,8 @@ class StagedRows:
 
     def _enter_keys(self, rows: Sequence[Planned]) -> None:
         """A repeat's keys lead to the row that it repeats, which may have them already."""
-        first, repeats = [], []
+        first: list[tuple[int, str, int]] = []
+        repeats: list[tuple[int, str, int]] = []
         for row in rows:
             place = row.same_row or row.number
             lines = [(self.batch.pk, JOINT.join(key), place) for key in _all_keys(row)]
