@@ -13,7 +13,7 @@ from typing import Any
 
 from ownership.access import facets
 from ownership.access.facets import Level
-from ownership.access.querysets import Why, owned_model
+from ownership.access.querysets import Why, owned_model, reason_of
 from ownership.access.viewer import Viewer, viewer_of
 
 DOTS = "••••"
@@ -161,7 +161,7 @@ def warm(rows: Iterable[Any], user: Any) -> None:
 
 
 def _reasons(rows: list[Any], viewer: Viewer) -> dict[int, str]:
-    known = {row.pk: row.seen_by for row in rows if hasattr(row, "seen_by")}
+    known = {row.pk: reason for row in rows if (reason := reason_of(row, viewer))}
     unknown = [row.pk for row in rows if row.pk not in known]
     if unknown:
         model = owned_model()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ownership.access.facets import Level
 from ownership.access.masking import levels_for, owner_row
-from ownership.access.querysets import owned_model
+from ownership.access.querysets import owned_model, reason_of
 from ownership.access.viewer import Viewer, viewer_of
 
 Test = Callable[[Viewer, Any], bool]
@@ -70,7 +70,7 @@ def require(user: Any, verb: str, row: Any = None) -> None:
 def _seen(viewer: Viewer, row: Any) -> bool:
     """Whether the customer behind `row` is visible; the row's own annotation is believed."""
     owned = owner_row(row)
-    reason = getattr(owned, "seen_by", None)
+    reason = reason_of(owned, viewer)
     if reason is not None:
         return reason != "locked"
     return owned_model().objects.visible_to(viewer).filter(pk=owned.pk).exists()
@@ -79,7 +79,7 @@ def _seen(viewer: Viewer, row: Any) -> bool:
 def _meets_locked(viewer: Viewer, row: Any) -> bool:
     """Whether the customer behind `row` shows this person a padlock."""
     owned = owner_row(row)
-    reason = getattr(owned, "seen_by", None)
+    reason = reason_of(owned, viewer)
     if reason is not None:
         return reason == "locked"
     return owned_model().objects.locked_to(viewer).filter(pk=owned.pk).exists()

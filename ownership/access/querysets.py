@@ -14,7 +14,7 @@ from typing import Any, Self
 from django.apps import apps
 from django.conf import settings
 from django.db import models
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import BigIntegerField, Case, CharField, Exists, OuterRef, Q, Value, When
 
 from ownership.access.facets import Level
 from ownership.access.viewer import Viewer, viewer_of
@@ -33,6 +33,11 @@ class Why(models.TextChoices):
     LOCKED = "locked"
 
 
+def reason_of(row: Any, viewer: Viewer) -> str | None:
+    """Why this person sees the row, as far as it was fetched for him; a row fetched for another says nothing."""
+    return row.seen_by if getattr(row, "seen_for", None) == viewer.user_id else None
+
+
 def owned_model() -> Any:
     """The model that ownership guards (`settings.OWNED_MODEL`), as `get_user_model()` gives the user's."""
     return apps.get_model(settings.OWNED_MODEL)
@@ -47,9 +52,9 @@ class ScopedQuerySet(models.QuerySet):
         if not viewer.is_active:
             return self.none()
         if viewer.sees_everything:
-            return self.annotate(seen_by=_reason(viewer, Q(pk__in=[])))
+            return self._reasoned(viewer, Q(pk__in=[]))
         shared = _shared(self.model, viewer)
-        return self.filter(_columns(viewer) | shared).annotate(seen_by=_reason(viewer, shared))
+        return self.filter(_columns(viewer) | shared)._reasoned(viewer, shared)
 
     def listed_to(self, user: Any) -> Self:
         """`visible_to` and the locked ones (`seen_by` = "locked"), of which a list shows name and padlock."""
@@ -58,7 +63,11 @@ class ScopedQuerySet(models.QuerySet):
             return self.visible_to(viewer)
         shared = _shared(self.model, viewer)
         rows = self if viewer.has_company_reach else self.filter(_columns(viewer, key_too=True) | shared)
-        return rows.annotate(seen_by=_reason(viewer, shared, locked=True))
+        return rows._reasoned(viewer, shared, locked=True)
+
+    def _reasoned(self, viewer: Viewer, shared: Q, *, locked: bool = False) -> Self:
+        reason = _reason(viewer, shared, locked=locked)
+        return self.annotate(seen_by=reason, seen_for=Value(viewer.user_id, output_field=BigIntegerField()))
 
     def locked_to(self, user: Any) -> Self:
         """Key rows that one's reach would show but for the key mark."""

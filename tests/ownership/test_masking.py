@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from customers.directory.models import Customer
 from ownership.access import shares
 from ownership.access.facets import Level
-from ownership.access.masking import levels_for, mask, mask_one, obscure
+from ownership.access.masking import levels_for, levels_of, mask, mask_one, obscure
+from ownership.access.policy import can
 from ownership.models import FacetRule, User
 from tests.factories import cases, directory
 from tests.factories import ownership as people
@@ -97,3 +98,13 @@ def test_many_rows_cost_as_much_as_one(customer: Customer, agent: User, supporte
         mask(rows, supporter)
 
     assert (len(rows), len(ten)) == (10, len(one))
+
+
+def test_a_row_fetched_for_one_person_says_nothing_about_another(
+    customer: Customer, rep: User, other_department: User
+) -> None:
+    fetched = Customer.objects.visible_to(rep).get(pk=customer.pk)
+
+    assert can(rep, "customers.edit", fetched)
+    assert not can(other_department, "customers.edit", fetched)
+    assert set(levels_of([fetched], other_department)[customer.pk].values()) == {0}
