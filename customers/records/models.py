@@ -24,7 +24,11 @@ class TimelineEntry(Frozen):
     """
 
     customer = models.ForeignKey(
-        "customers.Customer", models.CASCADE, related_name="timeline", verbose_name=_("customer")
+        "customers.Customer",
+        models.CASCADE,
+        db_index=False,  # `timeline_by_customer` begins with it
+        related_name="timeline",
+        verbose_name=_("customer"),
     )
     at = models.DateTimeField(_("time"), default=timezone.now)
     kind = models.CharField(_("what"), max_length=40)
@@ -32,7 +36,12 @@ class TimelineEntry(Frozen):
     about_type = models.CharField(max_length=60, blank=True)
     about_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by")
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("by"),
     )
     facts = models.JSONField(default=dict, blank=True)
 
@@ -138,7 +147,8 @@ class ImportedRow(models.Model):
         UPDATED = "updated", _("updated")
         UNCHANGED = "unchanged", _("unchanged")
 
-    batch = models.ForeignKey(ImportBatch, models.CASCADE, related_name="imported_rows")
+    # `imported_row_once` begins with it.
+    batch = models.ForeignKey(ImportBatch, models.CASCADE, db_index=False, related_name="imported_rows")
     row = models.PositiveIntegerField(_("row"))
     customer = models.ForeignKey("customers.Customer", models.CASCADE, related_name="+")
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome.choices)

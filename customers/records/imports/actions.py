@@ -60,9 +60,9 @@ def begin(
     )
 
 
-def receive(file: BinaryIO, *, by: User, file_name: str, target: str = "") -> ImportBatch:
+def receive(file: BinaryIO, *, by: User, file_name: str) -> ImportBatch:
     """Take in a file from a browser: keep it under a name that nobody can guess, outside what is served."""
-    batch = begin(file, by=by, file_name=file_name, target=target)
+    batch = begin(file, by=by, file_name=file_name, target=targets.usual(by))
     file.seek(0)
     batch.stored_as = default_storage.save(f"imports/{uuid4().hex}", file)
     batch.save(update_fields=["stored_as"])

@@ -54,6 +54,14 @@ def resolve(target: str, by: User) -> Target:
     return None, None
 
 
+def usual(by: User) -> str:
+    """Where a person's imports go unless he chooses: the unassigned queue, or to himself if he does not see it."""
+    viewer = viewer_of(by)
+    if viewer.sees_unassigned or viewer.has_company_reach or not viewer.departments:
+        return UNASSIGNED
+    return f"owner:{by.username}"
+
+
 def choices(by: User) -> list[tuple[str, str]]:
     """The targets that a person may choose, with their names."""
     found = [(UNASSIGNED, _("Unassigned: the queue of operations and sales managers"))]
