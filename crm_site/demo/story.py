@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
+from django.db.models import Case, When
 from django.utils import timezone, translation
 
 from crm_site.demo import people
@@ -13,6 +14,7 @@ from customers.cases import actions as cases
 from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
 from notifications import relay
+from ownership import actions as access
 from ownership.access import shares
 from ownership.models import Department, User
 from ownership.people import departments_of
@@ -35,7 +37,9 @@ def tell(team: Team, today: date) -> None:
     mine = list(
         Customer.objects.filter(owner=rep, is_key=False, kind="organisation").order_by("-updated_at")[:5]
     )
-    keys = list(Customer.objects.filter(is_key=True).exclude(owner=None).order_by("pk")[:2])
+    keys = list(
+        Customer.objects.filter(is_key=True).order_by(Case(When(owner=rep, then=0), default=1), "pk")[:2]
+    )
     if len(mine) < 5:
         return
     with translation.override("zh-hans"):
@@ -158,11 +162,13 @@ def _busy_colleagues(team: Team) -> None:
 
 
 def _shares(team: Team, keys: list[Customer]) -> None:
-    """Behind one padlock service looks for a month; behind another all of marketing does."""
+    """Behind one padlock all of marketing looks for a month, and support asks to; behind another service does."""
     until = timezone.now() + timedelta(days=30)
-    receivers: tuple[User | Department, ...] = (team.users["service"], team.departments["marketing"])
+    receivers: tuple[User | Department, ...] = (team.departments["marketing"], team.users["service"])
     for key, to in zip(keys, receivers, strict=False):
         shares.grant(key, to=to, by=key.owner, reason="联合拜访 / Joint visit", until=until)
+    for key in keys[:1]:
+        access.ask(key, by=team.users["support"], reason="下周上门巡检，需要了解设备情况。", days=7)
 
 
 def _run_of(case: ServiceCase) -> Collaboration:

@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.cases import actions as cases
+from customers.records.models import ImportBatch
 from notifications import relay
 from notifications.models import Job, Notice
 from ownership import actions as access
@@ -95,6 +96,7 @@ class World:
         self.request = access.ask(self.key, by=self.people["agent"], reason="Visit", days=7)
         self.notice = Notice.objects.filter(recipient=rep).latest("pk")
         self.job = Job.objects.create(kind="import", by=rep)
+        self.batch = ImportBatch.objects.create(by=rep, file_name="customers.csv")
         today = timezone.localdate()
         self.absence = people.absence(rep, today + timedelta(days=30), today + timedelta(days=31))
 
