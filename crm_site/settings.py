@@ -53,7 +53,6 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "servestatic.middleware.ServeStaticMiddleware",
     "csp.middleware.CSPMiddleware",
     "crm_site.middleware.PlainAnswers",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -168,7 +167,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
-SERVESTATIC_USE_FINDERS = RELAXED
+SERVESTATIC_USE_FINDERS = RELAXED  # crm_site.asgi serves the files, before any middleware
 SERVESTATIC_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
