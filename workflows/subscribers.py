@@ -1,7 +1,5 @@
 """What this floor reacts to, whom it tells, what it does by the clock."""
 
-from functools import partial
-
 from viewflow.workflow.timers import fire_due_timers
 
 from notifications import relay
@@ -14,4 +12,4 @@ subscribe("case.opened", handlers.start_complaint_playbook, name="workflows.star
 
 jobs.sender(send_job)
 relay.every(2, "workflows: run lost jobs", jobs.sweep)
-relay.every(60, "workflows: fire timers", partial(fire_due_timers))
+relay.every(60, "workflows: fire timers", fire_due_timers)

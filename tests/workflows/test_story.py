@@ -1,9 +1,13 @@
 """A complaint from request to report, through the actions."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
+from viewflow.workflow.models import Task
+from viewflow.workflow.timers import fire_due_timers
 
 from crm_site.kit.errors import Busy, RuleBroken
 from customers.cases.models import ServiceCase
@@ -232,3 +236,20 @@ def test_a_briefing_for_all_of_sales_reaches_its_eastern_rep(
     step = Step.objects.get(collaboration=run, department__kind="sales")
 
     assert Briefing.objects.visible_to(step.assignee).filter(collaboration=run).count() == 1
+
+
+def test_an_unconfirmed_report_stands_after_seven_days(
+    run: Collaboration, step_of: StepOf, work: Work
+) -> None:
+    for kind in ("sales", "support", "service"):
+        finish(step_of(kind))
+    work()
+    waiting = Task.objects.get(process=run.process, flow_task_type="TIMER", status="SCHEDULED")
+    assert waiting.scheduled - timezone.now() > timedelta(days=6)
+    Task.objects.filter(pk=waiting.pk).update(scheduled=timezone.now() - timedelta(minutes=1))
+
+    fire_due_timers()
+
+    run.refresh_from_db()
+    assert run.state == "done"
+    assert Report.objects.get(collaboration=run).confirmed_by.is_system
