@@ -41,6 +41,15 @@ panel(
     count=running,
     icon="affiliate",
 )
+panel(
+    "running",
+    _("Running collaborations"),
+    "workflows:customer-running",
+    "interactions",
+    10,
+    place="side",
+    icon="affiliate",
+)
 signal(
     "collaborations",
     _("Collaborations"),

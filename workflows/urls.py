@@ -37,6 +37,7 @@ urlpatterns = [
     path("collaborations/<int:pk>/report/edit/", ReportEdit.as_view(), name="report-edit"),
     path("briefings/<int:pk>/", BriefingDetail.as_view(), name="briefing"),
     path("customers/<int:pk>/", runs.CustomerCollaborations.as_view(), name="customer-collaborations"),
+    path("customers/<int:pk>/running/", runs.CustomerRunning.as_view(), name="customer-running"),
     path("cases/<int:pk>/", runs.CaseCollaborations.as_view(), name="case-collaborations"),
     path("steps/<int:pk>/take/", steps.StepTake.as_view(), name="step-take"),
     path("steps/<int:pk>/accept/", steps.StepAccept.as_view(), name="step-accept"),

@@ -136,9 +136,12 @@ def pager(page: Any) -> dict[str, Any]:
 
 
 @register.inclusion_tag("ui/stepper.html")
-def stepper(stages: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Stages in a row: each has `label`, `note`, `state` (done, now, later) and, while now, `share` (0-100)."""
-    return {"stages": stages}
+def stepper(stages: Iterable[Mapping[str, Any]], slim: bool = False) -> dict[str, Any]:
+    """Stages in a row: each has `label`, `note`, `state` (done, now, later) and, while now, `share` (0-100).
+
+    `slim` leaves the notes out, for a card at the side.
+    """
+    return {"stages": stages, "slim": slim}
 
 
 @register.simple_tag

@@ -61,7 +61,7 @@ class Live {
     const names = this.gathered;
     this.gathered = new Map();
     if (ALL.some((name) => names.has(name))) for (const name of listenedFor()) names.set(name, null);
-    for (const [name, detail] of names) document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail }));
+    for (const [name, detail] of names) document.body.dispatchEvent(new CustomEvent(`live:${name}`, { detail, bubbles: true }));
   }
 
   // --- the leader -------------------------------------------------------------

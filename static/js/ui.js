@@ -96,12 +96,43 @@ addEventListener("beforeunload", (event) => {
   if ([...dirty].some((form) => form.isConnected)) event.preventDefault();
 });
 
+// The server no longer knows what this page missed: drawn anew, unless somebody is writing.
+function isWriting() {
+  const text = document.activeElement?.matches("textarea, input:not([type=checkbox], [type=radio])");
+  return text || [...dirty].some((form) => form.isConnected);
+}
+document.addEventListener("live:reload", () => {
+  if (!isWriting()) location.reload();
+});
+
 // --- focus: where the trouble is --------------------------------------------
 function focusTrouble(root) {
   const place = root.querySelector?.("[data-focus]") ?? root.querySelector?.("[aria-invalid=true]");
   place?.focus();
 }
 document.addEventListener("htmx:afterSettle", (event) => focusTrouble(event.target));
+
+// --- focus: kept when the panel around it is drawn anew ----------------------
+let held = null;
+
+function nameOf(element) {
+  if (element.id) return `#${CSS.escape(element.id)}`;
+  const name = ["href", "name", "action"].find((one) => element.hasAttribute(one));
+  return name && `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]`;
+}
+
+document.addEventListener("htmx:beforeSwap", ({ target }) => {
+  const here = document.activeElement;
+  if (here !== document.body && target.contains(here)) held = { name: nameOf(here), root: target.id };
+});
+document.addEventListener("htmx:afterSettle", ({ target }) => {
+  if (!held || document.activeElement !== document.body) return;
+  const root = document.getElementById(held.root) ?? target;
+  const place = (held.name && root.querySelector(held.name)) || root;
+  held = null;
+  if (!place.matches("a[href], button, input, select, textarea, summary")) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+});
 
 // --- menus: one open at a time, closed by Escape and by a click beside -------
 function closeMenus(except) {

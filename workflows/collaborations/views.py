@@ -255,6 +255,17 @@ class CustomerCollaborations(ScopedView):
         return self.show("workflows/collaborations/_for_customer.html", customer=customer, page=page)
 
 
+class CustomerRunning(ScopedView):
+    """The card at the side of the customer's page: what is on its way, and who it waits for."""
+
+    model = Customer
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer = self.row(pk)
+        runs = selectors.running(request.user, customer)
+        return self.show("workflows/collaborations/_running.html", customer=customer, runs=runs)
+
+
 class CaseCollaborations(ScopedView):
     """The panel on the page of a case."""
 
