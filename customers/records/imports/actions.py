@@ -54,7 +54,7 @@ def begin(
         file_name=file_name[-200:],
         encoding=table.encoding,
         delimiter=table.delimiter,
-        mapping=_mapping(kind, table, mapping).as_json(),
+        mapping=_whole(_mapping(kind, table, mapping)),
         target=targets.canonical(target, by),
         by=by,
     )
@@ -73,10 +73,11 @@ def receive(file: BinaryIO, *, by: User, file_name: str) -> ImportBatch:
 def check(batch: ImportBatch, *, by: User, mapping: AnyMapping[str, str], target: str) -> ImportBatch:
     """Try the file with this mapping and target, in the background; nothing is written to customers."""
     row = _mine(batch, by)
-    kind, chosen = get_kind(row.kind), {header: name for header, name in mapping.items() if name}
+    kind = get_kind(row.kind)
     with stored(row) as file:
-        mapping_from_headers(kind, open_table(file).headers, chosen).refuse_gaps(kind)
-    row.mapping, row.target = chosen, targets.canonical(target, by)
+        chosen = mapping_from_headers(kind, open_table(file).headers, mapping)
+    chosen.refuse_gaps(kind)
+    row.mapping, row.target = _whole(chosen), targets.canonical(target, by)
     row.save(update_fields=["mapping", "target"])
     return _start(row, State.CHECKING, by)
 
@@ -138,6 +139,11 @@ def _mapping(kind: str, table: Table, chosen: AnyMapping[str, str] | None) -> Ma
     if chosen is None:
         return guess(get_kind(kind), table.headers, table.sample())
     return mapping_from_headers(get_kind(kind), table.headers, chosen)
+
+
+def _whole(mapping: Mapping) -> dict[str, str]:
+    """Every header of the file; what is left out stands there with an empty word."""
+    return {column.header: column.field or "" for column in mapping.columns}
 
 
 def _mine(batch: ImportBatch, by: User) -> ImportBatch:

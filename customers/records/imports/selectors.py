@@ -53,16 +53,19 @@ def remarks(batch: ImportBatch) -> list[str]:
     """What holds for the whole file: columns left out, fields that only new customers get."""
     kind = get_kind(batch.kind)
     guarded = kind.guarded(batch.by) if kind.guarded else frozenset()
-    names = [name for name in batch.mapping.values() if name in guarded]
-    if not names:
-        return []
-    labels = listed(kind.field(name).label for name in names)
-    return [
-        _(
-            "Only new customers get these fields; those of known customers are not yours to change: %(fields)s."
+    left_out = [header for header, name in batch.mapping.items() if not name]
+    kept = [kind.field(name).label for name in batch.mapping.values() if name in guarded]
+    said = []
+    if left_out:
+        said.append(_("These columns are left out: %(columns)s.") % {"columns": listed(left_out)})
+    if kept:
+        said.append(
+            _(
+                "Only new customers get these fields; those of known customers are not yours to change: %(fields)s."
+            )
+            % {"fields": listed(kept)}
         )
-        % {"fields": labels}
-    ]
+    return said
 
 
 def harmless(cell: str) -> str:
