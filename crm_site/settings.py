@@ -101,6 +101,13 @@ DATABASES["default"]["OPTIONS"] = {
 }
 DATABASES["default"]["DISABLE_SERVER_SIDE_CURSORS"] = False
 
+# Per process, and only for what may be some seconds old: never rows, rights or people's own data.
+CACHES = {
+    "default": {
+        "BACKEND": f"django.core.cache.backends.{'dummy.DummyCache' if TESTING else 'locmem.LocMemCache'}"
+    }
+}
+
 # --- People -----------------------------------------------------------------
 AUTH_USER_MODEL = "ownership.User"
 OWNED_MODEL = "customers.Customer"  # what ownership guards, without importing it

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from django.utils import timezone
-from django.utils.formats import date_format, time_format
+from django.utils.formats import date_format
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
@@ -41,13 +41,12 @@ def ago(moment: datetime | date, now: datetime) -> str:
     """The moment as people say it: relative when near, a date when far; future moments too."""
     if not isinstance(moment, datetime):
         return _day(moment, timezone.localdate(now))
-    moment, now = timezone.localtime(moment), timezone.localtime(now)
     minutes = int((now - moment).total_seconds() // 60)
     if 0 <= minutes < 1:
         return _("just now")
     if 1 <= minutes < 60:
         return ngettext("%(n)d minute ago", "%(n)d minutes ago", minutes) % {"n": minutes}
-    return _day_and_time(moment, now)
+    return _day_and_time(_local(moment), _local(now))
 
 
 def due(moment: datetime, now: datetime) -> Due:
@@ -112,10 +111,18 @@ def listed(words: Iterable[object]) -> str:
 
 def _day_and_time(moment: datetime, now: datetime) -> str:
     days = (moment.date() - now.date()).days
-    near = {-1: _("yesterday %(time)s"), 0: _("today %(time)s"), 1: _("tomorrow %(time)s")}
-    if days in near:
-        return near[days] % {"time": time_format(moment, "H:i")}
-    return _day(moment.date(), now.date())
+    if days not in (-1, 0, 1):
+        return _day(moment.date(), now.date())
+    near = (
+        _("today %(time)s") if not days else _("tomorrow %(time)s") if days > 0 else _("yesterday %(time)s")
+    )
+    return near % {"time": f"{moment:%H:%M}"}
+
+
+def _local(moment: datetime) -> datetime:
+    """The moment in the reader's zone; as it is where it stands there already, as a list's own do."""
+    zone = timezone.get_current_timezone()
+    return moment if moment.tzinfo is zone else moment.astimezone(zone)
 
 
 def _day(day: date, today: date) -> str:

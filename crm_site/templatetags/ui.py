@@ -7,59 +7,24 @@ from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
-from zlib import crc32
 
 from django import template
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from crm_site.kit import wording
+from crm_site.kit import markup, wording
 
 register = template.Library()
 
-TONES = {"", "g", "y", "r", "b", "v"}
 KINDS = {"main": "btn btn-main", "quiet": "btn", "danger": "btn btn-danger", "link": "btn btn-link"}
 
 
-@register.simple_tag
-def icon(name: str, label: str = "") -> SafeString:
-    """One symbol of the sprite; decorative unless `label` says what it means."""
-    if not name:
-        return mark_safe("")
-    href = f"{static('icons.svg')}#tabler-{name}"
-    if label:
-        return format_html(
-            '<svg class="icon" role="img" aria-label="{}"><use href="{}"></use></svg>', label, href
-        )
-    return format_html('<svg class="icon" aria-hidden="true"><use href="{}"></use></svg>', href)
-
-
-@register.simple_tag
-def avatar(person: Any, size: str = "") -> SafeString:
-    """A person's initial in a disc, coloured by id. `person` is a user, a name, or None; size "s" or "l"."""
-    if not person:
-        return format_html('<span class="av none {}" aria-hidden="true">?</span>', size)
-    name = getattr(person, "get_full_name", lambda: "")() or str(person)
-    number = getattr(person, "pk", None) or crc32(name.encode())
-    return format_html(
-        '<span class="av c{} {}" aria-hidden="true">{}</span>', number % 5 + 1, size, _initial(name)
-    )
-
-
-@register.simple_tag
-def square(name: str, size: str = "") -> SafeString:
-    """A company's initial in a square; size "l" for the head of a page."""
-    return format_html('<span class="sq {}" aria-hidden="true">{}</span>', size, _initial(str(name)))
-
-
-@register.simple_tag
-def chip(text: Any, tone: str = "", icon: str = "") -> SafeString:
-    """A word on a coloured ground: g done, y soon, r late, b current, v key or approval."""
-    tone = tone if tone in TONES else ""
-    return format_html('<span class="chip {}">{}{}</span>', tone, _icon(icon), text)
+register.simple_tag(markup.icon, name="icon")
+register.simple_tag(markup.avatar, name="avatar")
+register.simple_tag(markup.square, name="square")
+register.simple_tag(markup.chip, name="chip")
 
 
 @register.simple_tag
@@ -74,9 +39,9 @@ def button(
     if kind == "main":
         attrs.setdefault("data-main-verb", True)
     if href:
-        return format_html("<a{}>{}{}</a>", _attrs({"href": href, **attrs}), _icon(icon), label)
+        return format_html("<a{}>{}{}</a>", _attrs({"href": href, **attrs}), markup.icon(icon), label)
     attrs = {"type": "submit", **attrs}
-    return format_html("<button{}>{}{}</button>", _attrs(attrs), _icon(icon), label)
+    return format_html("<button{}>{}{}</button>", _attrs(attrs), markup.icon(icon), label)
 
 
 @register.simple_block_tag(end_name="endcard")
@@ -109,7 +74,7 @@ def menu(
         '<details class="menu"><summary class="btn {}"{}>{}{}</summary><div class="menu-in">{}</div></details>',
         "btn-sm" if small else "",
         _attrs({} if words else {"aria-label": label, "title": label}),
-        _icon(icon),
+        markup.icon(icon),
         label if words else "",
         content,
     )
@@ -213,14 +178,6 @@ def masked(value: Any) -> SafeString | Any:
     )
 
 
-def _initial(name: str) -> str:
-    return next((letter.upper() for letter in name if letter.isalnum()), "?")
-
-
-def _icon(name: str) -> SafeString:
-    return icon(name)
-
-
 def _time(moment: datetime | date, text: str) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>', moment.isoformat(), wording.full(moment), text
@@ -246,4 +203,4 @@ def _card_head(title: Any, icon: str, count: Any, href: str, link: Any) -> SafeS
     aside = format_html("<small>{}</small>", count) if count != "" else ""
     if href:
         aside = format_html('{}<a href="{}">{}</a>', aside, href, link or _("Open"))
-    return format_html("<header>{}<h2>{}</h2>{}</header>", _icon(icon), title, aside)
+    return format_html("<header>{}<h2>{}</h2>{}</header>", markup.icon(icon), title, aside)

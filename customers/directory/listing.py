@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -128,9 +129,13 @@ class Listing:
         """The select boxes with what is chosen now."""
         for name, (label, choices) in CHOICES.items():
             words = rows.words_of(choices)
-            yield Select(name, label, _options(label, words.items(), self.values.get(name)))
-        pairs = [(MINE, _("me")), (NOBODY, _("nobody")), *self.owners]
+            yield Select(name, label, _options(str(label), tuple(words.items()), self.values.get(name)))
+        pairs = ((MINE, _("me")), (NOBODY, _("nobody")), *self.owners)
         yield Select("owner", _("Owner"), _options(_("Owner"), pairs, self.values.get("owner")))
+
+    def provinces(self) -> SafeString:
+        """Names to suggest while a region is typed."""
+        return _suggestions(tuple(places.provinces()))
 
     def views(self) -> Iterator[View]:
         """Ready-made filters, the one in force marked."""
@@ -167,13 +172,19 @@ class Listing:
         return dict(self.owners).get(value, value)
 
 
-def _options(label: Words, pairs: Iterable[tuple[str, Words]], chosen: str | None) -> SafeString:
+@lru_cache(maxsize=512)
+def _options(label: str, pairs: tuple[tuple[str, str], ...], chosen: str | None) -> SafeString:
     drawn = [format_html('<option value="">{}</option>', label)]
     drawn += [
         format_html('<option value="{}"{}>{}</option>', value, SELECTED if value == chosen else "", words)
         for value, words in pairs
     ]
     return SafeString("".join(drawn))
+
+
+@lru_cache(maxsize=8)
+def _suggestions(names: tuple[str, ...]) -> SafeString:
+    return format_html_join("", '<option value="{}"></option>', ((name,) for name in names))
 
 
 def _known(name: str, value: str) -> bool:

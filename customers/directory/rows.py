@@ -1,23 +1,30 @@
-"""The lines of a list of customers, made ready for a template that only puts them in their places.
-
-Fifty rows that ask the model for words, addresses and dates cost 30 ms; ready words cost three.
-"""
+"""The lines of a list of customers, drawn: fifty rows through a template's tags cost 15 ms, so two."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
-from crm_site.kit import wording
+from crm_site.kit import markup, wording
 from customers.directory.models import Customer
 from ownership.access.masking import MaskedRow
 from ownership.access.querysets import Why
+
+LINE = (
+    '<tr><td class="lead"><span class="name">{}<a href="{}">{}</a>{}</span></td><td>{}</td><td>{}</td><td>{}</td>'
+    '<td class="far">{}</td><td>{}</td><td class="mute"><time title="{}">{}</time></td></tr>'
+)
+LOCKED_LINE = '<tr class="list-locked"><td class="lead" colspan="7"><span class="name">{}<a href="{}">{}</a></span></td></tr>'
 
 
 @dataclass(slots=True)
@@ -27,42 +34,57 @@ class Row:
     name: str
     url: str
     is_locked: bool
-    mark: str = ""
+    html: SafeString
     code: str = ""
-    level: str = ""
-    level_tone: str = ""
-    stage: str = ""
-    stage_tone: str = ""
-    place: str = ""
-    industry: str = ""
-    is_key: bool = False
     owner: Any = None
-    since: str = ""
-    at: str = ""
+    place: str = ""
+
+
+class Pen:
+    """Draws lines for one reader; what repeats from line to line is drawn once."""
+
+    def __init__(self) -> None:
+        self.stages, self.industries = words_of(Customer.Stage), words_of(Customer.Industry)
+        self.base, self.zone = reverse("customers:customer-list"), timezone.get_current_timezone()
+        self.now = timezone.now().astimezone(self.zone)
+        self.star, self.lock = (
+            markup.icon("star", _("Key customer")),
+            markup.icon("lock", _("Locked key customer")),
+        )
+        self.nobody = format_html('<span class="mute">{}</span>', _("nobody"))
+        self.chip, self.holder = cache(markup.chip), cache(self._holder)
+
+    def line(self, row: MaskedRow) -> Row:
+        """A customer that came through `listed_to`."""
+        url = f"{self.base}{row.pk}/"
+        if row.seen_by == Why.LOCKED:
+            name = str(row)
+            return Row(name, url, is_locked=True, html=format_html(LOCKED_LINE, self.lock, url, name))
+        name, owner, place = row.name, row.owner, row.place
+        html = format_html(
+            LINE,
+            *(markup.square(row.mark), url, name, self.star if row.is_key else ""),
+            *(self.chip(row.level, "b" if row.level == "A" else ""), self._stage(row), place),
+            self.industries.get(row.industry, row.industry),
+            self.holder(owner) if owner else self.nobody,
+            *self._change(row.updated_at.astimezone(self.zone)),
+        )
+        return Row(name, url, is_locked=False, html=html, code=row.code, owner=owner, place=place)
+
+    def _stage(self, row: MaskedRow) -> SafeString:
+        return self.chip(self.stages.get(row.stage, row.stage), row.stage_tone)
+
+    def _change(self, moment: datetime) -> tuple[str, str]:
+        return f"{moment:%Y-%m-%d %H:%M}", wording.ago(moment, self.now)
+
+    def _holder(self, owner: Any) -> SafeString:
+        return format_html('<span class="who">{}{}</span>', markup.avatar(owner, "s"), owner)
 
 
 def drawn(rows: Iterable[MaskedRow]) -> list[Row]:
     """Masked customers that came through `listed_to`, as lines."""
-    stages, industries = words_of(Customer.Stage), words_of(Customer.Industry)
-    base, now = reverse("customers:customer-list"), timezone.now()
-    made = []
-    for row in rows:
-        url = f"{base}{row.pk}/"
-        if row.seen_by == Why.LOCKED:
-            made.append(Row(str(row), url, is_locked=True))
-            continue
-        line = Row(row.name, url, is_locked=False, mark=row.mark, code=row.code, is_key=row.is_key)
-        line.level, line.level_tone = row.level, "b" if row.level == "A" else ""
-        line.stage, line.stage_tone = stages.get(row.stage, row.stage), row.stage_tone
-        line.industry, line.place, line.owner = (
-            industries.get(row.industry, row.industry),
-            row.place,
-            row.owner,
-        )
-        line.since = wording.ago(row.updated_at, now)
-        line.at = f"{timezone.localtime(row.updated_at):%Y-%m-%d %H:%M}"
-        made.append(line)
-    return made
+    pen = Pen()
+    return [pen.line(row) for row in rows]
 
 
 def words_of(choices: Any) -> dict[str, str]:

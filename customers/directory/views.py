@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-from customers.directory import actions, facts, places, reasons, rules, search, selectors
+from customers.directory import actions, facts, reasons, rules, search, selectors
 from customers.directory.listing import Listing
 from customers.directory.models import Customer
 from customers.records import health, panels
@@ -29,7 +29,6 @@ class CustomerList(ScopedView):
         context = {
             "page": listing.page(),
             "listing": listing,
-            "provinces": places.provinces(),
             "may_create": can(request.user, "customers.create"),
         }
         return self.show("customers/list.html", **context)

@@ -75,7 +75,7 @@ class MaskedRow:
         self.levels = levels
 
     def __getattr__(self, name: str) -> Any:
-        facet = self._facets.get(name) or self._facets.get(_shown_field(name))
+        facet = self._facets.get(name)
         if facet is None:
             return getattr(self._row, name)
         level = self.levels.get(facet, Level.HIDDEN)
