@@ -21,10 +21,11 @@ def layout(request: HttpRequest) -> dict[str, Any]:
         return {"theme": theme}
     if request.headers.get("HX-Request") and not request.headers.get("HX-Boosted"):
         return {"viewer": user, "theme": theme}
-    numbers = nav.counts(user)
+    viewer = viewer_of(user)
+    numbers = nav.counts(user, rights=viewer.stamp)
     return {
         "viewer": user,
-        "viewer_line": place_words(viewer_of(user).place),
+        "viewer_line": place_words(viewer.place),
         "theme": theme,
         "nav": nav.groups_for(request, numbers),
         "unread": numbers.get("notices", 0),

@@ -3,6 +3,7 @@
 import pytest
 
 from crm_site.kit import nav
+from ownership.access.viewer import Viewer
 from ownership.models import User
 from tests.factories import ownership as people
 
@@ -47,3 +48,25 @@ def test_counting_stops_at_the_cap(counters, three, monkeypatch):
     nav.count("everybody", lambda user: User.objects.all().order_by("name"))
 
     assert nav.counts(three[0]) == {"everybody": 2}
+
+
+def test_the_question_is_kept_but_never_the_answer(counters, three, settings, django_assert_num_queries):
+    settings.CACHES = {
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "nav"}
+    }
+    asked = []
+    nav.count("everybody", lambda user: asked.append(user) or User.objects.all())
+
+    first = nav.counts(three[0], rights="1:a")
+    people.user()
+
+    assert (first, nav.counts(three[0], rights="1:a")) == ({"everybody": 3}, {"everybody": 4})
+    assert len(asked) == 1
+
+
+def test_other_rights_are_another_stamp():
+    viewer = Viewer(user_id=1, is_active=True, departments=(4,), profile={"contact": 1})
+
+    assert viewer.stamp == Viewer(user_id=1, is_active=True, departments=(4,), profile={"contact": 1}).stamp
+    for change in ({"user_id": 2}, {"departments": (5,)}, {"profile": {"contact": 2}}, {"is_auditor": True}):
+        assert Viewer(**{**vars(viewer), **change}).stamp != viewer.stamp
