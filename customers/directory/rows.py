@@ -38,6 +38,7 @@ class Row:
     code: str = ""
     owner: Any = None
     place: str = ""
+    mark: str = ""
 
 
 class Pen:
@@ -60,16 +61,16 @@ class Pen:
         if row.seen_by == Why.LOCKED:
             name = str(row)
             return Row(name, url, is_locked=True, html=format_html(LOCKED_LINE, self.lock, url, name))
-        name, owner, place = row.name, row.owner, row.place
+        name, owner, place, mark = row.name, row.owner, row.place, row.mark
         html = format_html(
             LINE,
-            *(markup.square(row.mark), url, name, self.star if row.is_key else ""),
+            *(markup.square(mark), url, name, self.star if row.is_key else ""),
             *(self.chip(row.level, "b" if row.level == "A" else ""), self._stage(row), place),
             self.industries.get(row.industry, row.industry),
             self.holder(owner) if owner else self.nobody,
             *self._change(row.updated_at.astimezone(self.zone)),
         )
-        return Row(name, url, is_locked=False, html=html, code=row.code, owner=owner, place=place)
+        return Row(name, url, is_locked=False, html=html, code=row.code, owner=owner, place=place, mark=mark)
 
     def _stage(self, row: MaskedRow) -> SafeString:
         return self.chip(self.stages.get(row.stage, row.stage), row.stage_tone)

@@ -30,6 +30,7 @@ class CustomerList(ScopedView):
             "page": listing.page(),
             "listing": listing,
             "may_create": can(request.user, "customers.create"),
+            "may_import": can(request.user, "customers.import"),
         }
         return self.show("customers/list.html", **context)
 
