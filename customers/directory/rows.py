@@ -10,7 +10,7 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -25,6 +25,7 @@ LINE = (
     '<td class="far">{}</td><td>{}</td><td class="mute"><time title="{}">{}</time></td></tr>'
 )
 LOCKED_LINE = '<tr class="list-locked"><td class="lead" colspan="7"><span class="name">{}<a href="{}">{}</a></span></td></tr>'
+NOTHING = SafeString("")
 
 
 @dataclass(slots=True)
@@ -53,7 +54,8 @@ class Pen:
             markup.icon("lock", _("Locked key customer")),
         )
         self.nobody = format_html('<span class="mute">{}</span>', _("nobody"))
-        self.chip, self.holder = cache(markup.chip), cache(self._holder)
+        self.level, self.stage, self.industry = cache(self._level), cache(self._stage), cache(self._industry)
+        self.holder, self.word = cache(self._holder), cache(conditional_escape)
 
     def line(self, row: MaskedRow) -> Row:
         """A customer that came through `listed_to`."""
@@ -64,19 +66,25 @@ class Pen:
         name, owner, place, mark = row.name, row.owner, row.place, row.mark
         html = format_html(
             LINE,
-            *(markup.square(mark), url, name, self.star if row.is_key else ""),
-            *(self.chip(row.level, "b" if row.level == "A" else ""), self._stage(row), place),
-            self.industries.get(row.industry, row.industry),
+            *(markup.square(mark), SafeString(url), name, self.star if row.is_key else NOTHING),
+            *(self.level(row.level), self.stage(row.stage, row.stage_tone), self.word(place)),
+            self.industry(row.industry),
             self.holder(owner) if owner else self.nobody,
             *self._change(row.updated_at.astimezone(self.zone)),
         )
         return Row(name, url, is_locked=False, html=html, code=row.code, owner=owner, place=place, mark=mark)
 
-    def _stage(self, row: MaskedRow) -> SafeString:
-        return self.chip(self.stages.get(row.stage, row.stage), row.stage_tone)
+    def _level(self, level: str) -> SafeString:
+        return markup.chip(level, "b" if level == "A" else "")
 
-    def _change(self, moment: datetime) -> tuple[str, str]:
-        return f"{moment:%Y-%m-%d %H:%M}", wording.ago(moment, self.now)
+    def _stage(self, stage: str, tone: str) -> SafeString:
+        return markup.chip(self.stages.get(stage, stage), tone)
+
+    def _industry(self, industry: str) -> SafeString:
+        return conditional_escape(self.industries.get(industry, industry))
+
+    def _change(self, moment: datetime) -> tuple[SafeString, str]:
+        return SafeString(f"{moment:%Y-%m-%d %H:%M}"), wording.ago(moment, self.now)
 
     def _holder(self, owner: Any) -> SafeString:
         return format_html('<span class="who">{}{}</span>', markup.avatar(owner, "s"), owner)

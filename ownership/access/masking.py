@@ -17,6 +17,7 @@ from ownership.access.querysets import Why, owned_model, reason_of
 from ownership.access.viewer import Viewer, viewer_of
 
 DOTS = "••••"
+READ = int(Level.READ)  # a plain number: a list asks a thousand times
 
 
 class Masked(str):
@@ -76,10 +77,8 @@ class MaskedRow:
 
     def __getattr__(self, name: str) -> Any:
         facet = self._facets.get(name)
-        if facet is None:
-            return getattr(self._row, name)
-        level = self.levels.get(facet, Level.HIDDEN)
-        if level >= Level.READ:
+        level = READ if facet is None else self.levels.get(facet, 0)
+        if level >= READ:
             return getattr(self._row, name)
         if level == Level.MASKED:
             value = getattr(self._row, name)
