@@ -121,6 +121,11 @@ function nameOf(element) {
   return name && `${element.localName}[${name}="${CSS.escape(element.getAttribute(name))}"]`;
 }
 
+// A button that is disabled while its form is sent loses the focus before anything is swapped.
+document.addEventListener("submit", ({ target }) => {
+  const here = document.activeElement;
+  if (target.matches("[hx-post], [hx-get]") && target.contains(here)) held = { name: nameOf(here), root: "" };
+});
 document.addEventListener("htmx:beforeSwap", ({ target }) => {
   const here = document.activeElement;
   if (here !== document.body && target.contains(here)) held = { name: nameOf(here), root: target.id };
@@ -170,8 +175,16 @@ function trouble(status) {
 document.addEventListener("htmx:responseError", (event) => toast(trouble(event.detail.xhr.status), "danger"));
 document.addEventListener("htmx:sendError", () => toast(words().dataset.offline, "danger"));
 
+// A page that is one form starts in its first field; on a phone that would only bring the keys up.
+function focusFirst() {
+  if (location.hash || document.activeElement !== document.body || innerWidth <= 860) return;
+  const form = document.querySelector("main form.narrow[data-guard], main .narrow form[data-guard]");
+  form?.querySelector("input:not([type=hidden], [type=radio], [type=checkbox]), select, textarea")?.focus();
+}
+
 watchToasts();
 focusTrouble(document);
+focusFirst();
 
 // --- print ---------------------------------------------------------------------
 document.addEventListener("click", (event) => {
