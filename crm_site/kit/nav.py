@@ -66,14 +66,20 @@ def counts(user: Any, *, rights: str = "") -> dict[str, int]:
     `rights` names the person with all that decides what he may see: under it the question, never an
     answer, is kept for a minute. To put it together costs ten times as much as to ask it.
     """
-    sql, params = (
-        cache.get_or_set(f"nav:{rights}", lambda: _question(user), KEPT) if rights else _question(user)
-    )
+    sql, params = _kept_question(user, rights) if rights else _question(user)
     if not sql:
         return dict.fromkeys(_counters, 0)
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return dict(zip(_counters, cursor.fetchone(), strict=True))
+
+
+def _kept_question(user: Any, rights: str) -> tuple[str, list[Any]]:
+    kept: tuple[str, list[Any]] | None = cache.get(f"nav:{rights}")
+    if kept is None:
+        kept = _question(user)
+        cache.set(f"nav:{rights}", kept, KEPT)
+    return kept
 
 
 def _question(user: Any) -> tuple[str, list[Any]]:

@@ -140,7 +140,11 @@ def owners_to_filter(user: User) -> list[tuple[str, str]]:
     near = () if everywhere else tuple(sorted({*viewer.departments, *viewer.led_departments}))
     chinese = (get_language() or "").startswith("zh")
     key = f"owners-to-filter:{'zh' if chinese else 'en'}:{'all' if everywhere else near}".replace(" ", "")
-    return cache.get_or_set(key, lambda: _owners(near if not everywhere else None, chinese), OWNERS_KEPT)
+    kept: list[tuple[str, str]] | None = cache.get(key)
+    if kept is None:
+        kept = _owners(None if everywhere else near, chinese)
+        cache.set(key, kept, OWNERS_KEPT)
+    return kept
 
 
 def _owners(near: tuple[int, ...] | None, chinese: bool) -> list[tuple[str, str]]:
