@@ -143,7 +143,7 @@ AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_LOCKOUT_TEMPLATE = "429.html"
 AXES_HTTP_RESPONSE_CODE = 429
 AXES_RESET_ON_SUCCESS = True
-AXES_ENABLE_ADMIN = True
+AXES_ENABLE_ADMIN = False  # attempts end by themselves; nothing there for an administrator to do
 AXES_VERBOSE = False
 
 # --- Language and time ------------------------------------------------------

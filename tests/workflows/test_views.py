@@ -256,3 +256,27 @@ def test_pages_cost_the_same_for_many_steps(
         browser.get(address("work"))
     with django_assert_max_num_queries(20):
         browser.get(address("collaboration-list"))
+
+
+def test_administrators_keep_playbooks_and_each_change_is_a_version(
+    admin: User, complaint: Playbook, sign_in: SignIn
+) -> None:
+    url = reverse("admin:workflows_playbook_change", args=[complaint.pk])
+    browser = sign_in(admin)
+    page = browser.get(url)
+    form, steps = page.context["adminform"].form, page.context["inline_admin_formsets"][0].formset
+    data = {**form.initial, **{key: value or "" for key, value in steps.management_form.initial.items()}}
+    data = {name: value for name, value in data.items() if value is not None}
+    data |= {f"{steps.prefix}-{name}": value for name, value in steps.management_form.initial.items()}
+    for line in steps.forms:
+        for name, field in line.fields.items():
+            value = line.initial.get(name, field.initial)
+            if value is not None and value != "":
+                data[f"{line.prefix}-{name}"] = getattr(value, "pk", value)
+
+    answer = browser.post(url, {**data, "name_en": "Complaint, mended", "is_active": "on"})
+
+    assert answer.status_code == 302
+    complaint.refresh_from_db()
+    assert (complaint.name_en, complaint.version) == ("Complaint, mended", 2)
+    assert complaint.steps.count() == 3

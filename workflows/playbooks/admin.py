@@ -2,16 +2,31 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import F
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from ownership.access.facets import Facet
 from workflows.playbooks.models import Playbook, PlaybookStep
+
+
+class PlaybookStepForm(forms.ModelForm):
+    """Facets as boxes with their names."""
+
+    facets = forms.MultipleChoiceField(
+        label=PlaybookStep._meta.get_field("facets").verbose_name,
+        help_text=PlaybookStep._meta.get_field("facets").help_text,
+        choices=Facet.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
 
 class PlaybookStepInline(admin.StackedInline):
     model = PlaybookStep
+    form = PlaybookStepForm
     extra = 0
     fieldsets = [
         (
