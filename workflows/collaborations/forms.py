@@ -24,7 +24,7 @@ DUE_IN = [
 class StartForm(ScopedForm):
     """Choose a playbook for a customer."""
 
-    playbook = forms.ModelChoiceField(
+    playbook: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Playbook"),
         queryset=None,
         empty_label=None,
@@ -55,8 +55,10 @@ class QuickForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One thing that one person can answer."),
     )
-    department = forms.ModelChoiceField(label=_("Department"), queryset=None, empty_label=None)
-    to = forms.ModelChoiceField(
+    department: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Department"), queryset=None, empty_label=None
+    )
+    to: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("To one person"),
         queryset=None,
         required=False,

@@ -40,7 +40,7 @@ class SendBackForm(StepForm):
 class HandOverForm(StepForm):
     """Give it to a colleague of the department."""
 
-    to = forms.ModelChoiceField(label=_("Colleague"), queryset=None)
+    to: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Colleague"), queryset=None)
     note = forms.CharField(
         label=_("Note for the colleague"), required=False, max_length=1000, widget=_lines(2)
     )
