@@ -51,7 +51,7 @@ class MappingForm(forms.Form):
         )
         names = [
             (LEFT_OUT, _("– leave out –")),
-            *((field.name, capfirst(field.label)) for field in kind.fields),
+            *((field.name, capfirst(str(field.label))) for field in kind.fields),
         ]
         for place, header in enumerate(headers):
             self.fields[_place(place)] = forms.ChoiceField(
