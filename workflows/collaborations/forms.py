@@ -55,9 +55,7 @@ class QuickForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("One thing that one person can answer."),
     )
-    department: forms.ModelChoiceField = forms.ModelChoiceField(
-        label=_("Department"), queryset=None, empty_label=None
-    )
+    department: forms.ModelChoiceField = forms.ModelChoiceField(label=_("Department"), queryset=None)
     to: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("To one person"),
         queryset=None,
