@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from ownership.access.forms import ScopedForm
@@ -111,18 +111,3 @@ class CancelForm(forms.Form):
     """Why a run is stopped."""
 
     reason = forms.CharField(label=_("Why is it cancelled?"), max_length=300)
-
-
-class FilterForm(forms.Form):
-    """Which runs the list shows."""
-
-    show = forms.ChoiceField(
-        label=_("Show"),
-        required=False,
-        choices=[
-            ("open", pgettext_lazy("state", "Open")),
-            ("mine", _("Started by me")),
-            ("part", _("I take part")),
-            ("done", _("Ended")),
-        ],
-    )

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm_site.kit.errors import RuleBroken
 from crm_site.kit.paging import Order, page_of
@@ -20,6 +21,13 @@ from workflows.collaborations import actions, forms, selectors
 from workflows.collaborations.models import Collaboration
 
 NEWEST = Order(("-started_at", "-id"))
+# The tabs of the list, in the words that `selectors.shown` understands.
+TABS = (
+    ("open", pgettext_lazy("state", "Open")),
+    ("mine", gettext_lazy("Started by me")),
+    ("part", gettext_lazy("I take part")),
+    ("done", gettext_lazy("Ended")),
+)
 
 
 class CollaborationList(ScopedView):
@@ -37,10 +45,7 @@ class CollaborationList(ScopedView):
         )
 
     def _tabs(self, show: str) -> list[dict[str, Any]]:
-        return [
-            {"url": f"?show={key}", "label": label, "active": key == show}
-            for key, label in forms.FilterForm.base_fields["show"].choices  # type: ignore[attr-defined]
-        ]
+        return [{"url": f"?show={key}", "label": label, "active": key == show} for key, label in TABS]
 
 
 class ForCustomer(ScopedView):
