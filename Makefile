@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 TEST := $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kill check check-format check-lint check-templates check-types check-floors \
+.PHONY: help run test test-kill check check-static check-format check-lint check-templates check-types check-floors \
 	check-house bench messages lock assets dev
 
 help: ## list these targets
@@ -25,7 +25,9 @@ test: dev assets ## every test; browser tests need chromium (JOBS=2 processes)
 test-kill: dev assets ## kill every process several times while complaints run
 	KILLS=$${KILLS:-3} $(TEST) -n 0 -m kill -s
 
-check: check-format check-lint check-templates check-types check-floors check-house ## format, lint, types, floors, migrations, translations
+check: check-static check-house ## format, lint, types, floors, migrations, translations
+
+check-static: check-format check-lint check-templates check-types check-floors
 
 check-format: dev
 	$(BIN)/ruff format --check .
@@ -43,10 +45,10 @@ check-floors: dev
 	$(BIN)/lint-imports
 
 check-house: dev assets
-	$(TEST) -q -n 0 tests/house
+	$(TEST) -q -n $(JOBS) --dist loadgroup tests/house
 
-bench: assets ## figures for 100,000 customers (bench.json in the data folder)
-	XIETONG_DEMO=1 $(PY) manage.py bench
+bench: assets ## figures for 100,000 customers, or BENCH="--customers 1000000 --users 2000" (bench.json in the data folder)
+	XIETONG_DEMO=1 $(PY) manage.py bench $(BENCH)
 
 messages: dev ## collect the texts for translation (needs gettext) and compile them
 	XIETONG_BUILD=1 $(PY) manage.py makemessages --locale zh_Hans --no-location --no-obsolete --ignore node_modules

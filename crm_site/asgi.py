@@ -1,6 +1,7 @@
 """What the ASGI server runs."""
 
 import os
+from threading import Thread
 from typing import Any
 
 import django
@@ -11,6 +12,8 @@ from servestatic.middleware import ServeStaticMiddleware
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "crm_site.settings")
 django.setup(set_prefix=False)
+
+from customers.records.search import pinyin  # noqa: E402  needs the apps
 
 
 class Application(ASGIHandler):
@@ -38,3 +41,5 @@ class Application(ASGIHandler):
 
 
 application = Application()
+# Names are written down with their sounds: the dictionary takes a second to read, before the first save asks for it.
+Thread(target=pinyin.warm, daemon=True).start()

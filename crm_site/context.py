@@ -25,6 +25,7 @@ def layout(request: HttpRequest) -> dict[str, Any]:
     numbers = nav.counts(user, rights=viewer.stamp)
     return {
         "viewer": user,
+        "looker": getattr(user, "looker", None),
         "viewer_line": place_words(viewer.place),
         "theme": theme,
         "nav": nav.groups_for(request, numbers),

@@ -5,6 +5,7 @@ import zoneinfo
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import BadRequest
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone, translation
@@ -52,6 +53,18 @@ class PlainAnswers:
             log.error("The database did not answer: %s", type(cause or error).__name__)
             return views.unavailable(request)
         return None
+
+
+class PlainAddresses:
+    """Refuses a NUL in an address: nobody types one, and PostgreSQL would fail at it deep inside a query."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            raise BadRequest
+        return self.get_response(request)
 
 
 class Preferences:

@@ -59,8 +59,10 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "ownership.looking.middleware.LookingAs",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "crm_site.middleware.Preferences",
+    "crm_site.middleware.PlainAddresses",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -179,6 +181,7 @@ SERVESTATIC_AUTOREFRESH = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 FILE_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
 IMPORT_MAX_BYTES = env_int("IMPORT_MAX_MB", 200) * 1024 * 1024
+DOCUMENT_MAX_BYTES = env_int("DOCUMENT_MAX_MB", 25) * 1024 * 1024
 
 # --- Browser safety ---------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -222,6 +225,17 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,
     "max_retries": 1,
 }
+
+# --- Mail -------------------------------------------------------------------
+# Without a server nothing leaves the house: the demo shows what would have been sent, others are told.
+EMAIL_HOST = env("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_PORT = env_int("EMAIL_PORT", 587)
+EMAIL_HOST_USER = env("EMAIL_USER", "")
+EMAIL_HOST_PASSWORD = env("EMAIL_PASSWORD") if EMAIL_HOST_USER else ""
+EMAIL_USE_TLS = env_bool("EMAIL_TLS", True)
+EMAIL_TIMEOUT = 10  # seconds; a row stays locked while its mail is handed over
+DEFAULT_FROM_EMAIL = env("EMAIL_FROM", "crm@localhost")
 
 # --- History, messages, logging ---------------------------------------------
 SIMPLE_HISTORY_REVERT_DISABLED = True

@@ -12,6 +12,7 @@ handler500 = "crm_site.views.server_error"
 
 urlpatterns = [
     path("", views.home, name="home"),
+    path("find/", views.find, name="find"),
     path("healthz", views.healthz, name="healthz"),
     path("customers/", include("customers.urls")),
     path("work/", include("workflows.urls")),

@@ -1,25 +1,63 @@
 """Pages that belong to no floor: the way in, the health check, and what is shown when something is wrong."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
+from django.urls import Resolver404, resolve
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.http import require_http_methods, require_safe
 
+from crm_site.kit import palette
 from crm_site.kit.errors import RuleBroken
 
+FOUND_EACH = 6
 LOCKED_SENTENCE = _("Somebody else is changing this right now. Wait a moment and try again.")
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def home(request: HttpRequest) -> HttpResponse:
     """The first page after signing in: my work."""
     return redirect("workflows:work")
 
 
+@require_safe
+def find(request: HttpRequest) -> HttpResponse:
+    """The lines of the command palette: what is found, verbs, places to go to. A fragment, or a page without script."""
+    text = request.GET.get("q", "").strip()[:100]
+    commands = palette.commands_for(request.user, text, _customer_at(request.GET.get("at", "")))
+    first = palette.called(text, commands)
+    context: dict[str, Any] = {
+        "text": text,
+        "first": first,
+        "commands": [one for one in commands if one not in first],
+        "places": palette.places_for(request, text),
+    }
+    try:
+        context["groups"] = palette.found(request.user, text, FOUND_EACH) if text else []
+    except RuleBroken as problem:
+        context["sentence"] = str(problem)
+    if request.headers.get("HX-Request"):
+        return render(request, "ui/_palette_lines.html", context)
+    return render(request, "ui/framed.html", {**context, "fragment": "ui/_palette_lines.html"})
+
+
+def _customer_at(path: str) -> int | None:
+    """The customer whose page the palette was opened on."""
+    try:
+        match = resolve(path)
+    except Resolver404:
+        return None
+    return match.kwargs.get("pk") if match.view_name == "customers:customer-detail" else None
+
+
 @login_not_required
+@require_http_methods(["GET", "HEAD", "POST"])
 def healthz(request: HttpRequest) -> JsonResponse:
     """For the supervisor and load balancers: 200 when the database answers."""
     with connection.cursor() as cursor:
@@ -35,7 +73,17 @@ def rule_broken(request: HttpRequest, error: RuleBroken) -> HttpResponse:
             status=error.status,
             headers={"HX-Retarget": "#toasts", "HX-Reswap": "beforeend"},
         )
-    return render(request, f"{error.status}.html", {"sentence": str(error)}, status=error.status)
+    context = {"sentence": str(error), "back_url": _page_before(request)}
+    return render(request, f"{error.status}.html", context, status=error.status)
+
+
+def _page_before(request: HttpRequest) -> str:
+    """The page of ours from which the form was sent, as an address without a host; empty where that is not known."""
+    sent_from = request.headers.get("Referer", "")
+    if not url_has_allowed_host_and_scheme(sent_from, allowed_hosts={request.get_host()}):
+        return ""
+    parts = urlsplit(sent_from)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
 
 
 def unavailable(request: HttpRequest) -> HttpResponse:

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from notifications.mail.models import OutgoingMail
 from notifications.querysets import (
     DeliveryQuerySet,
     EventQuerySet,
@@ -19,6 +20,18 @@ from notifications.querysets import (
     NoticeQuerySet,
     WatchQuerySet,
 )
+
+__all__ = [
+    "Delivery",
+    "Event",
+    "Job",
+    "LiveCounter",
+    "LiveMessage",
+    "Notice",
+    "OutgoingMail",
+    "Periodic",
+    "Watch",
+]
 
 
 class Event(models.Model):

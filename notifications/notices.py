@@ -4,7 +4,7 @@ Registered from above in `ready()`. Who is told is decided when the event is del
 said is decided when the notice is read, by whoever reads it then and may still see the row.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -144,10 +144,21 @@ def finish(
     """
     which: dict[str, Any] = {"recipient": recipient.pk if recipient else None, "name": name}
     users = _close(about_type, about_id, **which)
-    if users or _asking(about_type, about_id).exists():
+    if users or _asking(about_type, [about_id]).exists():
         facts = {**which, "users": sorted(set(users))}
         outbox.enter(Event(name=FINISHED, about_type=about_type, about_id=about_id, facts=facts))
     return len(users)
+
+
+def finish_many(*, about_type: str, about_ids: Collection[int]) -> None:
+    """`finish` for those of many rows of which somebody was asked something; two queries find them."""
+    notices = Notice.objects.waiting().filter(event__about_type=about_type, event__about_id__in=about_ids)
+    asked = {
+        *notices.values_list("event__about_id", flat=True),
+        *_asking(about_type, about_ids).values_list("about_id", flat=True),
+    }
+    for pk in sorted(asked):
+        finish(about_type=about_type, about_id=pk)
 
 
 def finish_again(event: Event) -> None:
@@ -156,7 +167,7 @@ def finish_again(event: Event) -> None:
     Only notices of earlier events: what was asked for since then is another thing. Raises Later while
     an earlier event is not delivered yet.
     """
-    if _asking(event.about_type, event.about_id).filter(pk__lt=event.pk).exists():
+    if _asking(event.about_type, [event.about_id]).filter(pk__lt=event.pk).exists():
         raise Later
     which = {name: event.facts[name] for name in ("recipient", "name")}
     users = _close(event.about_type, event.about_id, before=event.pk, **which)
@@ -165,10 +176,10 @@ def finish_again(event: Event) -> None:
         outbox.enter(Event(name=FINISHED, about_type=event.about_type, about_id=event.about_id, facts=facts))
 
 
-def _asking(about_type: str, about_id: int) -> QuerySet[Event]:
-    """Undelivered events about a row whose notices need action."""
+def _asking(about_type: str, about_ids: Collection[int]) -> QuerySet[Event]:
+    """Undelivered events about these rows whose notices need action."""
     names = [event for event, kinds in _by_event.items() if any(kind.needs_action for kind in kinds)]
-    return Event.objects.pending().filter(about_type=about_type, about_id=about_id, name__in=names)
+    return Event.objects.pending().filter(about_type=about_type, about_id__in=about_ids, name__in=names)
 
 
 def _close(

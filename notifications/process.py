@@ -1,9 +1,10 @@
-"""The loop of a process that waits for a NOTIFY and works: relay and jobs."""
+"""The loops of the processes that wait and work: relay and jobs."""
 
 import logging
 import signal
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any
 
 import psycopg
@@ -32,10 +33,43 @@ def serve(channel: str, turn: Callable[[], bool], *, pause: float, stop: threadi
     """
     with bell(channel) as line:
         while not stop.is_set():
-            try:
+            with _database_awaited(stop, pause):
                 if not turn() and not stop.is_set():
                     line.wait(pause)
-            except (OperationalError, InterfaceError, PoolTimeout, psycopg.Error) as error:
-                log.warning("The database did not answer (%s); trying again.", type(error).__name__)
-                connection.close()
-                stop.wait(pause)
+
+
+@contextmanager
+def beside(work: Callable[[], object], *, pause: float, stop: threading.Event) -> Iterator[None]:
+    """Call `work` every `pause` seconds in a thread with a connection of its own, until the block ends.
+
+    What ends the thread ends the block's process too, by `stop`: whoever watches it starts it anew.
+    """
+    thread = threading.Thread(target=_repeat, args=(work, pause, stop))
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
+
+
+def _repeat(work: Callable[[], object], pause: float, stop: threading.Event) -> None:
+    try:
+        while not stop.is_set():
+            with _database_awaited(stop, pause):
+                work()
+            stop.wait(pause)
+    finally:
+        connection.close()
+        stop.set()
+
+
+@contextmanager
+def _database_awaited(stop: threading.Event, pause: float) -> Iterator[None]:
+    """A database that is away is no failure: the connection is thrown away and the next try comes after a pause."""
+    try:
+        yield
+    except (OperationalError, InterfaceError, PoolTimeout, psycopg.Error) as error:
+        log.warning("The database did not answer (%s); trying again.", type(error).__name__)
+        connection.close()
+        stop.wait(pause)

@@ -43,10 +43,9 @@ def every(seconds: float, name: str, function: Callable[[], object]) -> None:
 
 
 def turn() -> bool:
-    """One round: up to 50 events, up to 20 second tries, all due work. True when there may be more."""
+    """One round of the post: up to 50 events, up to 20 second tries. True when there may be more."""
     delivered = sum(delivery.deliver(event_id) for event_id in delivery.pending(BATCH))
     tried = delivery.retry_due()
-    run_due_work()
     return bool(delivered or tried)
 
 
@@ -90,5 +89,5 @@ def _run(work: DueWork) -> None:
 
 
 def last_beat() -> datetime | None:
-    """When a relay was last seen alive, to about five seconds; None before the first."""
+    """When a relay last began its due work, to about five seconds; None before the first."""
     return Periodic.objects.filter(name=HEARTBEAT).values_list("last_at", flat=True).first()

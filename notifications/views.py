@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from crm_site.kit.numbers import whole_number
 from notifications import actions, jobs, selectors, stream, stream_rows
 
 
@@ -135,5 +136,4 @@ async def live(request: HttpRequest) -> HttpResponseBase:
 
 def _since(request: HttpRequest) -> int | None:
     """The last number the browser has; None: it begins now."""
-    said = request.headers.get("Last-Event-ID") or request.GET.get("since", "")
-    return int(said) if said.isascii() and said.isdecimal() and len(said) < 19 else None
+    return whole_number(request.headers.get("Last-Event-ID") or request.GET.get("since"))

@@ -15,13 +15,15 @@ from crm_site.kit.db import locked
 from crm_site.kit.errors import RuleBroken
 from notifications.notices import finish
 from notifications.outbox import record
-from ownership.access import shares
+from ownership.access import log, shares
 from ownership.access.policy import require
 from ownership.access.querysets import owned_model
 from ownership.access.shares import Source
 from ownership.events import AccessEvent, PersonEvent
 from ownership.models import Absence, AccessRequest, User
 from ownership.querysets import today
+from ownership.requests import actions as requests
+from ownership.sharing import actions as sharing
 
 SWEPT = 1_000
 
@@ -94,7 +96,7 @@ def ask(row: Any, *, by: User, reason: str, days: int, facets: Collection[str] =
     )
     if not made:
         raise RuleBroken(_("You have asked already, and wait for an answer."))
-    _tell(request, AccessEvent.REQUESTED, by)
+    requests.tell(request, AccessEvent.REQUESTED, by)
     return request
 
 
@@ -121,7 +123,7 @@ def grant(
         reason=request.reason,
         until=request.granted_until,
     )
-    return _decide(request, AccessRequest.State.GRANTED, AccessEvent.GRANTED, by, answer)
+    return _decide(request, AccessRequest.State.GRANTED, AccessEvent.GRANTED, by, answer, facets)
 
 
 @transaction.atomic
@@ -141,24 +143,27 @@ def withdraw(request: AccessRequest, *, by: User) -> AccessRequest:
     request.state = AccessRequest.State.WITHDRAWN
     request.save(update_fields=request.touch("state"))
     finish(about_type=request._meta.label_lower, about_id=request.pk)
-    _tell(request, AccessEvent.WITHDRAWN, by)
+    requests.tell(request, AccessEvent.WITHDRAWN, by)
     return request
 
 
 def end_expired() -> int:
-    """Move the shares that ran out into history; visibility has not waited for it. Safe to run twice."""
-    total = moved = shares.sweep_expired(owned_model(), SWEPT)
+    """Move the shares that ran out into history; visibility has not waited for it. Safe to run twice.
+
+    Those by hand first, for both sides are told; what runs out meanwhile is left for the next time.
+    """
+    now = timezone.now()
+    while sharing.run_out(now):
+        pass
+    total = moved = shares.sweep_expired(owned_model(), SWEPT, at=now)
     while moved >= SWEPT:
-        moved = shares.sweep_expired(owned_model(), SWEPT)
+        moved = shares.sweep_expired(owned_model(), SWEPT, at=now)
         total += moved
     return total
 
 
 def _to_decide(request: AccessRequest, by: User) -> AccessRequest:
-    require(by, "access.decide", request.row)
-    request = locked(AccessRequest.objects.select_related("row", "by"), request.pk)
-    if request.by_id == by.pk:
-        raise PermissionDenied(_("Nobody decides his own request."))
+    request = requests.to_answer(request, by)
     _check_open(request)
     return request
 
@@ -168,22 +173,18 @@ def _check_open(request: AccessRequest) -> None:
         raise RuleBroken(_("This request has been answered already."))
 
 
-def _decide(request: AccessRequest, state: str, event: AccessEvent, by: User, answer: str) -> AccessRequest:
+def _decide(
+    request: AccessRequest,
+    state: str,
+    event: AccessEvent,
+    by: User,
+    answer: str,
+    facets: Collection[str] = (),
+) -> AccessRequest:
+    log.decided(str(state), request, by=by, facets=facets)
     request.state, request.answer = state, answer.strip()
     request.decided_by, request.decided_at = by, timezone.now()
     request.save(update_fields=request.touch("state", "answer", "decided_by", "decided_at", "granted_until"))
     finish(about_type=request._meta.label_lower, about_id=request.pk)
-    _tell(request, event, by)
+    requests.tell(request, event, by)
     return request
-
-
-def _tell(request: AccessRequest, event: AccessEvent, by: User) -> None:
-    row = request.row
-    record(
-        event,
-        about=request,
-        by=by,
-        bundle=row.topic,
-        topics=[row.topic, request.topic],
-        row_id=request.row_id,
-    )

@@ -9,12 +9,20 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.contrib.auth.models import Group
 from django.db.models import Count, Q, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ownership import matrix, selectors
+import ownership.calendar.admin  # noqa: F401
+import ownership.disputes.admin  # noqa: F401
+import ownership.facet_admin  # noqa: F401
+import ownership.leaving.admin  # noqa: F401
+import ownership.pools.admin  # noqa: F401
+import ownership.reviews.admin  # noqa: F401
+import ownership.rules.admin  # noqa: F401
+import ownership.terms.admin  # noqa: F401
+import ownership.transfers.admin  # noqa: F401
+from ownership import selectors
 from ownership.access.admin import ReadOnlyAdmin
-from ownership.access.facets import Level, shipped
 from ownership.forms import zone_choices
 from ownership.models import (
     Absence,
@@ -22,11 +30,11 @@ from ownership.models import (
     AccessRequest,
     Department,
     EndedShare,
-    FacetRule,
     Membership,
     User,
 )
 from ownership.querysets import today
+from ownership.reviews import actions as reviews
 
 admin.site.unregister(Group)  # a department's group is made with it and belongs to it alone
 
@@ -61,15 +69,25 @@ class AbsenceInline(admin.TabularInline):
 class PersonAdmin(ZonedAdmin, UserAdmin):
     """People. Rights to customers come from places in departments, never from groups or permissions."""
 
-    list_display = ("username", "name", "name_en", "places", "is_active", "is_staff", "last_login")
+    list_display = (
+        "username",
+        "name",
+        "name_en",
+        "employee_number",
+        "places",
+        "is_active",
+        "is_staff",
+        "last_login",
+    )
     list_filter = ("is_active", "is_staff", "memberships__department__kind", "memberships__position")
-    search_fields = ("username", "name", "name_en", "email", "phone")
+    search_fields = ("username", "name", "name_en", "email", "phone", "employee_number")
     ordering = ("username",)
     filter_horizontal = ()
     inlines = (MembershipInline, AbsenceInline)
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("name", "name_en", "email", "phone")}),
+        (_("Employment"), {"fields": ("employee_number", "job_title", "territories")}),
         (_("Pages"), {"fields": ("language", "theme", "time_zone")}),
         (
             _("Administration"),
@@ -150,6 +168,12 @@ class MembershipAdmin(admin.ModelAdmin):
     autocomplete_fields = ("user", "department")
     list_select_related = ("user", "department")
 
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new place opens a review of what the person was granted before."""
+        super().save_model(request, obj, form, change)
+        if {"department", "position", "until_on"} & set(form.changed_data):
+            reviews.open_for(obj.user, by=request.user)  # type: ignore[arg-type]
+
 
 @admin.register(Absence)
 class AbsenceAdmin(admin.ModelAdmin):
@@ -158,27 +182,6 @@ class AbsenceAdmin(admin.ModelAdmin):
     search_fields = ("user__username", "user__name", "user__name_en")
     autocomplete_fields = ("user", "substitute")
     list_select_related = ("user", "substitute")
-
-
-@admin.register(FacetRule)
-class FacetRuleAdmin(admin.ModelAdmin):
-    """Cells of the facet matrix that differ from the shipped one; the list shows the whole matrix above them."""
-
-    list_display = ("kind", "position_words", "facet", "level", "shipped_level")
-    change_list_template = "ownership/admin/facet_rules.html"
-
-    @admin.display(description=_("position"), ordering="position")
-    def position_words(self, rule: FacetRule) -> Any:
-        return rule.get_position_display() or _("every position")
-
-    @admin.display(description=_("as shipped"))
-    def shipped_level(self, rule: FacetRule) -> Any:
-        return Level(shipped(rule.kind)[rule.facet]).label
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        return super().changelist_view(request, {**(extra_context or {}), "matrix": matrix.facet_matrix()})
 
 
 class AboutCustomersAdmin(ReadOnlyAdmin):
@@ -191,18 +194,21 @@ class AboutCustomersAdmin(ReadOnlyAdmin):
 
 @admin.register(AccessLogEntry)
 class AccessLogAdmin(AboutCustomersAdmin):
-    fields = ("at", "by", "kind", "customer_number", "about_type", "about_id", "facet", "field")
-    list_display = ("at", "by", "kind", "customer_number", "facet", "field")
+    fields = (
+        *("at", "by", "seen_as", "kind", "customer_number", "about_type", "about_id"),
+        *("facet", "field", "facets", "number", "reason", "link", "seal"),
+    )
+    list_display = ("at", "by", "seen_as", "kind", "customer_number", "facet", "field", "link")
     list_filter = ("kind", "facet", "at")
     search_fields = ("by__username", "by__name", "by__name_en")
-    list_select_related = ("by",)
+    list_select_related = ("by", "seen_as")
 
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(AboutCustomersAdmin):
     fields = (
         *("by", "customer_number", "days", "facets", "state"),
-        *("decided_by", "decided_at", "granted_until", "created_at"),
+        *("decided_by", "decided_at", "granted_until", "ended_at", "ended_by", "created_at"),
     )
     list_display = ("created_at", "by", "customer_number", "days", "state", "decided_by", "granted_until")
     list_filter = ("state", "created_at")

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 class PersonEvent(StrEnum):
     ABSENT = "person.absent"  # about the absence
+    IMPORTED = "person.imported"  # about the batch; created, updated
 
 
 class AccessEvent(StrEnum):
@@ -14,3 +15,7 @@ class AccessEvent(StrEnum):
     GRANTED = "access.granted"
     REFUSED = "access.refused"
     WITHDRAWN = "access.withdrawn"
+    REVOKED = "access.revoked"
+    ENDING = "access.ending"  # soon; by itself
+    ENDED = "access.ended"
+    ESCALATED = "access.escalated"  # nobody answered in time

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_site.kit.forms import DayInput
 from ownership import selectors
 from ownership.access.facets import Facet
-from ownership.models import AccessLogEntry, AccessRequest, User
+from ownership.models import AccessRequest, User
 from ownership.querysets import today
 
 
@@ -155,17 +155,3 @@ class GrantForm(forms.Form):
 
 class RefuseForm(forms.Form):
     answer = forms.CharField(label=_("Why not?"), max_length=500)
-
-
-class LogFilter(forms.Form):
-    """What to look for in the access log; what does not fit is as if it had not been said."""
-
-    kind = forms.ChoiceField(
-        label=_("What"), required=False, choices=[("", _("Anything")), *AccessLogEntry.Kind.choices]
-    )
-    person = forms.CharField(label=_("Person"), max_length=80, required=False)
-    customer = forms.CharField(label=_("Customer's name or code"), max_length=100, required=False)
-
-    def wanted(self) -> dict[str, str]:
-        self.is_valid()
-        return {name: self.cleaned_data.get(name, "") for name in self.fields}

@@ -18,7 +18,19 @@ from django.utils.translation import gettext_lazy as _
 from crm_site.kit.db import Bilingual, Frozen, Timestamped
 from ownership.access.facets import Facet, Level
 from ownership.access.shares import Source
+from ownership.accesslog.models import AccessLogEntry, UnusualReading  # noqa: F401
+from ownership.calendar.models import CalendarDay, WorkingHours  # noqa: F401
+from ownership.disputes.models import Dispute  # noqa: F401
+from ownership.leaving.models import HandOver  # noqa: F401
+from ownership.moves.models import OwnershipChange  # noqa: F401
+from ownership.pools.models import Pool, Protection, Release  # noqa: F401
+from ownership.pools.recycling.models import RecycleRule, RecycleWarning  # noqa: F401
 from ownership.querysets import AbsenceQuerySet, AccessRequestQuerySet, MembershipQuerySet, PersonManager
+from ownership.reviews.models import AccessReview, ReviewItem  # noqa: F401
+from ownership.rules.models import Decision, Rule, RuleCursor, RuleSet, RuleSetVersion, RuleTally, Simulation  # noqa: F401
+from ownership.teams.models import TeamMember  # noqa: F401
+from ownership.terms.models import AccessTerms  # noqa: F401
+from ownership.transfers.models import TransferRequest, TransferRule  # noqa: F401
 
 SYSTEM_USERNAME = "system"
 
@@ -36,6 +48,15 @@ class User(AbstractUser):
     name = models.CharField(pgettext_lazy("of a person", "name"), max_length=80, blank=True)
     name_en = models.CharField(_("English name"), max_length=80, blank=True)
     phone = models.CharField(_("phone"), max_length=40, blank=True)
+    employee_number = models.CharField(_("employee number"), max_length=40, blank=True)
+    job_title = models.CharField(_("job title"), max_length=120, blank=True)
+    territories = ArrayField(
+        models.CharField(max_length=80),
+        default=list,
+        blank=True,
+        verbose_name=_("territories"),
+        help_text=_("What this person looks after, in words. It opens no customer."),
+    )
     language = models.CharField(_("language"), max_length=10, blank=True, choices=settings.LANGUAGES)
     theme = models.CharField(_("theme"), max_length=5, choices=Theme.choices, default=Theme.AUTO)
     time_zone = models.CharField(_("time zone"), max_length=40, blank=True)
@@ -55,10 +76,25 @@ class User(AbstractUser):
                 name="username_once_in_any_case",
                 violation_error_message=_("Somebody has this sign-in name already."),
             ),
+            models.UniqueConstraint(
+                fields=["employee_number"],
+                condition=~Q(employee_number=""),
+                name="employee_number_once",
+                violation_error_message=_("Somebody has this employee number already."),
+            ),
         ]
 
     class Privacy:
-        personal = ("username", "name", "name_en", "email", "phone")
+        personal = (
+            "username",
+            "name",
+            "name_en",
+            "email",
+            "phone",
+            "employee_number",
+            "job_title",
+            "territories",
+        )
 
     def __str__(self) -> str:
         return self.label
@@ -266,50 +302,11 @@ class FacetRule(models.Model):
         return f"{self.get_kind_display()} {self.get_position_display()}: {self.get_facet_display()}"
 
 
-class AccessLogEntry(Frozen):
-    """One look at something guarded: a key customer opened, a value revealed. Holds ids, never values."""
-
-    class Kind(models.TextChoices):
-        OPENED = "opened", _("opened a key customer")
-        REVEALED = "revealed", _("revealed a masked value")
-        FOUND = "found", _("found by a complete number")
-        DENIED = "denied", _("met a locked customer")
-
-    at = models.DateTimeField(_("time"), default=timezone.now, db_index=True)
-    by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("person")
-    )
-    kind = models.CharField(_("what"), max_length=10, choices=Kind.choices)
-    row = models.ForeignKey(
-        settings.OWNED_MODEL,
-        models.DO_NOTHING,
-        db_constraint=False,
-        related_name="+",
-        verbose_name=_("customer"),
-    )
-    about_type = models.CharField(max_length=60, blank=True)
-    about_id = models.BigIntegerField(null=True)
-    facet = models.CharField(_("facet"), max_length=14, choices=Facet.choices, blank=True)
-    field = models.CharField(_("field"), max_length=60, blank=True)
-
-    class Meta:
-        verbose_name = _("access log entry")
-        verbose_name_plural = _("access log")
-        ordering = ["-at", "-id"]
-        indexes = [models.Index(fields=["row", "-at"], name="access_log_by_row")]
-
-    class OnMerge:
-        row = "keep"  # what was looked at stays what was looked at
-
-    def __str__(self) -> str:
-        return f"{self.at:%Y-%m-%d %H:%M} {self.get_kind_display()}"
-
-
 class AccessRequest(Timestamped):
     """Somebody asks to see a locked customer: for a reason, for a period, for some facets.
 
-    open -> granted | refused | withdrawn. The owner or a manager above decides; a grant is a share
-    with this request as its source, and ends by itself.
+    open -> granted | refused | withdrawn; granted -> ended | revoked. The owner or a manager above decides; a grant is
+    a share with this request as its source, and ends by itself. Asking again before that is a request of its own.
     """
 
     class State(models.TextChoices):
@@ -317,6 +314,8 @@ class AccessRequest(Timestamped):
         GRANTED = "granted", _("granted")
         REFUSED = "refused", _("refused")
         WITHDRAWN = "withdrawn", _("withdrawn")
+        ENDED = "ended", _("ran out")
+        REVOKED = "revoked", _("taken back")
 
     row = models.ForeignKey(
         settings.OWNED_MODEL, models.CASCADE, related_name="+", verbose_name=_("customer")
@@ -341,6 +340,17 @@ class AccessRequest(Timestamped):
     decided_at = models.DateTimeField(_("decided at"), null=True)
     answer = models.CharField(_("answer"), max_length=500, blank=True)
     granted_until = models.DateTimeField(_("granted until"), null=True)
+    ended_at = models.DateTimeField(_("ended at"), null=True)
+    ended_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=_("taken back by"),
+    )
+    end_reason = models.CharField(_("why it was taken back"), max_length=500, blank=True)
+    reminded_at = models.DateTimeField(_("reminded at"), null=True)
+    escalated_at = models.DateTimeField(_("escalated at"), null=True)
 
     objects = AccessRequestQuerySet.as_manager()
 
@@ -357,10 +367,20 @@ class AccessRequest(Timestamped):
                 condition=Q(state__in=["open", "withdrawn"]) | Q(decided_at__isnull=False),
                 name="access_request_decided_has_time",
             ),
+            models.CheckConstraint(
+                condition=Q(state__in=["ended", "revoked"], ended_at__isnull=False)
+                | ~Q(state__in=["ended", "revoked"]) & Q(ended_at__isnull=True),
+                name="access_request_over_has_time",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["granted_until"], condition=Q(state="granted"), name="access_request_running"
+            ),
         ]
 
     class Privacy:
-        personal = ("reason", "answer")
+        personal = ("reason", "answer", "end_reason")
 
     class OnMerge:
         row = "move"
@@ -376,6 +396,13 @@ class AccessRequest(Timestamped):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    @property
+    def is_running(self) -> bool:
+        """Granted, and not over yet."""
+        if self.state != self.State.GRANTED or self.granted_until is None:
+            return False
+        return self.granted_until > timezone.now()
 
     @property
     def facet_labels(self) -> list[str]:

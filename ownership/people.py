@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 
 from ownership.models import SYSTEM_USERNAME, Absence, Department, Membership, User
@@ -33,6 +34,13 @@ def managers_of(department: Department | None) -> list[User]:
     return []
 
 
+def executive_beside(without: Iterable[int]) -> User | None:
+    """The first executive who is none of these people. One query."""
+    places = Membership.objects.current().filter(position="executive", user__is_active=True)
+    place = places.exclude(user__in=list(without)).select_related("user").order_by("pk").first()
+    return place.user if place else None
+
+
 def stand_in(user: User, on: date | None = None) -> User | None:
     """Who answers for `user` on that day: himself, or his (present) substitute; None when neither is there."""
     day = on or today()
@@ -48,3 +56,8 @@ def departments_of(user: User) -> list[Department]:
     """The departments the person belongs to today, the main one first. One query."""
     places = Membership.objects.current().filter(user=user).select_related("department")
     return [place.department for place in places.order_by("-is_primary", "pk")]
+
+
+def main_department(user: User) -> Department | None:
+    """The first of them; None for who belongs to none today. One query."""
+    return next(iter(departments_of(user)), None)

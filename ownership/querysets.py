@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, Any, cast
 
 from django.apps import apps
 from django.contrib.auth.models import UserManager
@@ -22,6 +22,12 @@ def today() -> date:
     return timezone.localdate()
 
 
+def day_of(on: date) -> tuple[datetime, datetime]:
+    """The moments between which a day lies, in the current time zone."""
+    start = timezone.make_aware(datetime.combine(on, time()))
+    return start, timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
+
+
 def _memberships() -> MembershipQuerySet:
     # By name: the models below are made of these querysets.
     return apps.get_model("ownership", "Membership").objects.all()
@@ -38,9 +44,23 @@ class PersonQuerySet(models.QuerySet):
         return self.active().exclude(pk__in=away)
 
     def called(self, text: str) -> PersonQuerySet:
-        """People whose name, in either language, or sign-in name holds `text`."""
+        """People whose name, in either language, or sign-in name holds `text`, or whose employee number it is."""
         named = Q(name__icontains=text) | Q(name_en__icontains=text) | Q(username__icontains=text)
-        return self.filter(named)
+        return self.filter(named | Q(employee_number__iexact=text))
+
+    def known_as(self, text: str) -> list[User]:
+        """Whom other programs mean by `text`: by sign-in name, employee number, mail address or name, the first of these
+        that anybody has. Two at most: one is he, two are nobody in particular. Four queries at most."""
+        ways = (
+            Q(username__iexact=text),
+            Q(employee_number__iexact=text) & ~Q(employee_number=""),
+            Q(email__iexact=text) & ~Q(email=""),
+            Q(name=text) | Q(name_en=text),
+        )
+        for way in ways:
+            if found := cast("list[User]", list(self.filter(way).order_by("pk")[:2])):
+                return found
+        return []
 
     def of_department(self, department: Department, *, below: bool = True) -> PersonQuerySet:
         """Members valid today, of the department and (`below`) those under it; nobody twice."""
@@ -51,6 +71,10 @@ class PersonQuerySet(models.QuerySet):
     def of_kind(self, kind: str) -> PersonQuerySet:
         """Members valid today of any department of this kind."""
         return self.filter(pk__in=_memberships().current().filter(department__kind=kind).values("user_id"))
+
+    def in_position(self, *positions: str) -> PersonQuerySet:
+        """Members valid today of any department, in one of these positions."""
+        return self.filter(pk__in=_memberships().current().filter(position__in=positions).values("user_id"))
 
 
 class PersonManager(UserManager.from_queryset(PersonQuerySet)):  # type: ignore[misc]
@@ -80,6 +104,8 @@ class AbsenceQuerySet(models.QuerySet):
     def visible_to(self, user: Any) -> AbsenceQuerySet:
         """One's own, and those in which one is the substitute; that somebody is away today, everybody sees."""
         viewer = viewer_of(user)
+        if not viewer.is_active:
+            return self.none()
         return self.filter(Q(user=viewer.user_id) | Q(substitute=viewer.user_id))
 
     def overlapping(self, first: date, last: date) -> AbsenceQuerySet:

@@ -6,12 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.apps import apps
 from django.conf import settings
-from django.core.exceptions import FieldDoesNotExist
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from crm_site.kit.paging import Order, Page, page_of
 from ownership.access.facets import Facet, Level
@@ -19,7 +16,6 @@ from ownership.access.querysets import owned_model
 from ownership.access.viewer import viewer_of
 from ownership.models import (
     Absence,
-    AccessLogEntry,
     AccessRequest,
     Department,
     Membership,
@@ -29,7 +25,6 @@ from ownership.people import departments_of, managers_of, stand_in
 from ownership.querysets import today
 
 NEWEST = Order(("-created_at",))
-LATEST = Order(("-at",))
 BY_NAME = Order(("name",))
 
 DEMO_LOGINS = (
@@ -97,11 +92,7 @@ def deciders(request: AccessRequest) -> list[User]:
     if owner is not None and owner.pk != request.by_id and stand_in(owner) == owner:
         return [owner]
     above = [one for one in managers_of(request.row.department) if one.pk != request.by_id]
-    return above or list(
-        User.objects.active().filter(
-            pk__in=Membership.objects.current().filter(position="executive").values("user")
-        )
-    )
+    return above or list(User.objects.active().in_position("executive"))
 
 
 def awaiting_number(user: User) -> int:
@@ -118,51 +109,6 @@ def requests_page(user: User, shelf: str, params: Mapping[str, Any], *, path: st
         "all": rows.visible_to,
     }[shelf]
     return page_of(chosen(user), NEWEST, params, path=path)
-
-
-# --- the access log ---------------------------------------------------------------------------------------
-
-FOUND_BY = {"phone": gettext_lazy("phone"), "email": gettext_lazy("mail address")}
-
-
-@dataclass(frozen=True)
-class Look:
-    """One entry of the access log in words. `customer` is None when the customer is gone."""
-
-    entry: AccessLogEntry
-    customer: Any
-    field: Any
-
-
-def log_page(wanted: Mapping[str, Any], params: Mapping[str, Any], *, path: str) -> Page:
-    """One page of the access log as `Look`s, latest first; for those who may read all of it. Two queries."""
-    page = page_of(_log_rows(wanted).select_related("by"), LATEST, params, path=path)
-    customers = owned_model().objects.in_bulk([one.row_id for one in page.rows])
-    page.rows = [Look(one, customers.get(one.row_id), _field_words(one)) for one in page.rows]
-    return page
-
-
-def _log_rows(wanted: Mapping[str, Any]) -> Any:
-    rows = AccessLogEntry.objects.all()
-    if wanted.get("kind"):
-        rows = rows.filter(kind=wanted["kind"])
-    if wanted.get("person"):
-        rows = rows.filter(by__in=User.objects.called(wanted["person"]))
-    if wanted.get("customer"):
-        text = wanted["customer"]
-        named = owned_model().objects.filter(Q(name__icontains=text) | Q(code__iexact=text))
-        rows = rows.filter(row__in=named)
-    return rows
-
-
-def _field_words(entry: AccessLogEntry) -> Any:
-    """What the field is called in the reader's language."""
-    if entry.field in FOUND_BY:
-        return FOUND_BY[entry.field]
-    try:
-        return apps.get_model(entry.about_type)._meta.get_field(entry.field).verbose_name
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return entry.field
 
 
 # --- colleagues -------------------------------------------------------------------------------------------

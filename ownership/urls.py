@@ -1,8 +1,9 @@
 """Addresses of ownership."""
 
-from django.urls import path
+from django.urls import include, path
 
 from ownership import views
+from ownership.moves.views import CustomerHolders
 
 app_name = "ownership"
 urlpatterns = [
@@ -20,5 +21,16 @@ urlpatterns = [
     path("access/<int:pk>/grant/", views.RequestGrant.as_view(), name="request-grant"),
     path("access/<int:pk>/refuse/", views.RequestRefuse.as_view(), name="request-refuse"),
     path("access/<int:pk>/withdraw/", views.RequestWithdraw.as_view(), name="request-withdraw"),
-    path("access/log/", views.AccessLog.as_view(), name="access-log"),
+    path("", include("ownership.looking.urls")),
+    path("", include("ownership.requests.urls")),
+    path("access/log/", include("ownership.accesslog.urls")),
+    path("rules/", include("ownership.rules.urls")),
+    path("access/customers/", include("ownership.sharing.urls")),
+    path("customers/<int:pk>/owners/", CustomerHolders.as_view(), name="customer-holders"),
+    path("", include("ownership.disputes.urls")),
+    path("", include("ownership.leaving.urls")),
+    path("", include("ownership.reviews.urls")),
+    path("pools/", include("ownership.pools.urls")),
+    path("", include("ownership.teams.urls")),
+    path("", include("ownership.transfers.urls")),
 ]

@@ -1,4 +1,4 @@
-"""The way in and out, one's own page, colleagues, requests for access and the access log."""
+"""The way in and out, one's own page, colleagues, requests for access."""
 
 from __future__ import annotations
 
@@ -29,14 +29,15 @@ from ownership.forms import (
     AbsenceForm,
     AskForm,
     GrantForm,
-    LogFilter,
     PasswordForm,
     PreferencesForm,
     ProfileForm,
     RefuseForm,
     SignInForm,
 )
+from ownership.looking import selectors as looking
 from ownership.models import AccessRequest, Department
+from ownership.requests.forms import ProlongForm, RevokeForm
 
 COOKIE_SECONDS = 365 * 24 * 3600
 
@@ -47,6 +48,7 @@ class SignIn(LoginView):
     form_class = SignInForm
     template_name = "ownership/login.html"
     redirect_authenticated_user = True
+    http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.headers.get("HX-Request"):  # signed out meanwhile: the whole page goes, not one panel
@@ -111,7 +113,14 @@ class People(View):
         tree, text = selectors.department_tree(), request.GET.get("q", "").strip()[:80]
         chosen = self.chosen([branch.department for branch in tree])
         page = selectors.people_page(chosen, text, request.GET, path=request.path)
-        context = {"tree": tree, "chosen": None if text else chosen, "text": text, "page": page}
+        context = {
+            "tree": tree,
+            "chosen": None if text else chosen,
+            "text": text,
+            "page": page,
+            "may_import": can(request.user, "people.import"),
+            "may_look_as": looking.offered(request.user, [one.user for one in page.rows]),
+        }
         return render(request, "ownership/people.html", context)
 
     def chosen(self, departments: list[Department]) -> Department | None:
@@ -255,16 +264,25 @@ class RequestPage(ScopedView):
         user = self.request.user
         live.watch(user, asked.topic)
         mine = asked.by_id == user.pk
+        answers = not mine and can(user, "access.decide", asked.row)
         return self.show(
             "ownership/request.html",
             status=status,
             asked=asked,
             place=selectors.place_words(viewer_of(asked.by).place),
             sees_customer=selectors.sees(user, asked.row),
-            may_decide=asked.is_open and not mine and can(user, "access.decide", asked.row),
+            may_decide=asked.is_open and answers,
+            may_end=asked.is_running and answers,
             may_withdraw=asked.is_open and mine,
+            may_ask_again=asked.is_running and mine and not selectors.open_request(user, asked.row),
             deciders=selectors.deciders(asked) if mine and asked.is_open else [],
-            **{"grant": GrantForm(request=asked), "refuse": RefuseForm(), **forms},
+            **{
+                "grant": GrantForm(request=asked),
+                "refuse": RefuseForm(),
+                "revoke": RevokeForm(),
+                "prolong": ProlongForm(),
+                **forms,
+            },
         )
 
 
@@ -305,15 +323,3 @@ class RequestWithdraw(RequestPage):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         asked = actions.withdraw(self.asked(pk), by=request.user)
         return self.done(to=asked.get_absolute_url(), say=_("The request is withdrawn."))
-
-
-class AccessLog(View):
-    """Who looked at what: for executives and auditors."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        require(request.user, "access.read_log")
-        form = LogFilter(request.GET)
-        wanted = form.wanted()
-        page = selectors.log_page(wanted, request.GET, path=request.path)
-        context = {"page": page, "form": LogFilter(wanted), "is_filtered": any(wanted.values())}
-        return render(request, "ownership/access_log.html", context)

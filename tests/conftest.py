@@ -6,7 +6,7 @@
     │ └ sales-south                       other_department
     ├ service         reach: company      agent, service_manager
     ├ support         reach: company      supporter
-    ├ marketing       reach: company
+    ├ marketing       reach: company      marketer, marketing_manager
     ├ operations      reach: company      operator
     ├ finance         reach: ordered      accountant
     └ it              reach: own          admin
@@ -15,16 +15,33 @@
 A test asks only for those it needs; the departments are made with the first of them.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 
+from crm_site.kit import limits
 from customers.directory.models import Customer
+from customers.records import fields
+from ownership.calendar import reading as calendars
 from ownership.models import User
 from tests.factories import directory
 from tests.factories import ownership as people
+from tests.racing import Meet, meeting
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A session that a pool or a thread has not hung up yet must not keep the database from being dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture
@@ -106,6 +123,18 @@ def operator(company: SimpleNamespace) -> User:
 
 
 @pytest.fixture
+def marketer(company: SimpleNamespace) -> User:
+    """Works in marketing: every customer but the locked ones, campaigns to write."""
+    return people.member(company.marketing, username="marketer", name="陈佳", name_en="Chen Jia")
+
+
+@pytest.fixture
+def marketing_manager(company: SimpleNamespace) -> User:
+    """Leads marketing."""
+    return people.member(company.marketing, "manager", "marketing_manager")
+
+
+@pytest.fixture
 def accountant(company: SimpleNamespace) -> User:
     """Works in finance: customers with an order."""
     return people.member(company.finance, username="accountant")
@@ -153,3 +182,27 @@ def sign_in() -> Callable[[User], Client]:
         return client
 
     return browser
+
+
+@pytest.fixture(autouse=True)
+def no_custom_fields_yet() -> None:
+    """Every test begins without custom fields, and without the question whether there are any."""
+    fields.none_yet()
+
+
+@pytest.fixture(autouse=True)
+def calendars_are_read_anew() -> None:
+    """What an earlier test entered was rolled back."""
+    calendars.forget()
+
+
+@pytest.fixture(autouse=True)
+def nobody_came_too_often() -> None:
+    """Pages without a sign-in count who comes from where: all tests come from one place."""
+    limits.forget()
+
+
+@pytest.fixture
+def meet(monkeypatch: pytest.MonkeyPatch) -> Meet:
+    """`meet(module, name)`: two threads meet after that function has run, if the locks let them."""
+    return meeting(monkeypatch)

@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from customers.records.timeline import entry
+from customers.records.timeline import entry, group
 
 
 def _url(line: Any) -> str:
@@ -51,3 +51,4 @@ entry(
     text=_words(_("Step finished: %(row)s"), _("A step was finished.")),
     url=_url,
 )
+group("collaborations", _("Collaborations"), "collaboration.", "step.", order=40)

@@ -3,15 +3,18 @@
 from django.urls import path
 
 from workflows.briefings.views import BriefingDetail
+from workflows.collaborations import about_views as about
 from workflows.collaborations import views as runs
 from workflows.reports.views import ReportDetail, ReportEdit
 from workflows.steps import views as steps
-from workflows.work.views import Work, WorkList
+from workflows.work.views import Work, WorkCharts, WorkFigures, WorkList
 
 app_name = "workflows"
 urlpatterns = [
     path("", Work.as_view(), name="work"),
     path("list/", WorkList.as_view(), name="work-list"),
+    path("figures/", WorkFigures.as_view(), name="work-figures"),
+    path("charts/", WorkCharts.as_view(), name="work-charts"),
     path("collaborations/", runs.CollaborationList.as_view(), name="collaboration-list"),
     path("collaborations/new/", runs.CollaborationNew.as_view(), name="collaboration-new"),
     path("collaborations/ask/", runs.QuickAskNew.as_view(), name="quick-ask"),
@@ -38,7 +41,9 @@ urlpatterns = [
     path("briefings/<int:pk>/", BriefingDetail.as_view(), name="briefing"),
     path("customers/<int:pk>/", runs.CustomerCollaborations.as_view(), name="customer-collaborations"),
     path("customers/<int:pk>/running/", runs.CustomerRunning.as_view(), name="customer-running"),
-    path("cases/<int:pk>/", runs.CaseCollaborations.as_view(), name="case-collaborations"),
+    path("cases/<int:pk>/", about.CaseCollaborations.as_view(), name="case-collaborations"),
+    path("orders/<int:pk>/", about.OrderCollaborations.as_view(), name="order-collaborations"),
+    path("deals/<int:pk>/", about.DealCollaborations.as_view(), name="deal-collaborations"),
     path("steps/<int:pk>/take/", steps.StepTake.as_view(), name="step-take"),
     path("steps/<int:pk>/accept/", steps.StepAccept.as_view(), name="step-accept"),
     path("steps/<int:pk>/complete/", steps.StepComplete.as_view(), name="step-complete"),

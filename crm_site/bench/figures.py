@@ -24,11 +24,13 @@ class Figure:
     queries: int | None = None
     bytes: int | None = None
     per_second: float | None = None
+    nearly_all: bool = False  # the limit holds for 19 of 20, not only for the middle
 
     @property
     def is_missed(self) -> bool:
         """Slower than it should be."""
-        return self.limit_ms is not None and self.median_ms > self.limit_ms
+        counts = self.p95_ms if self.nearly_all else self.median_ms
+        return self.limit_ms is not None and counts > self.limit_ms
 
 
 def figure(

@@ -2,38 +2,29 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import time
 from collections.abc import Iterator
-from random import Random
 
-from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
+from crm_site.bench import importing
 from crm_site.bench.browser import Browser
 from crm_site.bench.figures import Figure, figure
 from crm_site.bench.timing import timed, watched
-from crm_site.demo.companies import company
 from customers.directory import actions
 from customers.directory.models import Customer
-from customers.records.imports import actions as imports
-from customers.records.imports.running import at_once, steps
-from customers.records.models import ImportBatch
 from notifications import bench as post_office
 from notifications import live
 from ownership.models import User
 
-CREATE_MS, FAN_OUT_MS, LIVE_MS, ROWS_PER_SECOND = 25.0, 5_000.0, 1_000.0, 5_000.0
-IMPORTED = 20_000
-COLUMNS = ("name", "english_name", "credit_code", "country", "province", "city", "address", "industry")
+CREATE_MS, FAN_OUT_MS, LIVE_MS = 25.0, 5_000.0, 1_000.0
 
 
-def figures(port: int, cast: dict[str, User]) -> Iterator[Figure]:
-    """Each of them; what is imported and told is taken back."""
+def figures(port: int, cast: dict[str, User], rows: int) -> Iterator[Figure]:
+    """Each of them, an import of so many `rows`; what is imported and told is taken back."""
     yield _creating(cast["tenth"])
-    yield _importing(User.objects.get(username="operations"))
+    yield from importing.figures(User.objects.get(username="operations"), cast["tenth"], rows)
     yield _telling()
     yield _updating(port, cast)
 
@@ -50,41 +41,6 @@ def _creating(rep: User) -> Figure:
     queries = watched(create).queries
     times = [timed(create) for _ in range(100)]
     return figure("create a customer, history and event", times, limit_ms=CREATE_MS, queries=queries)
-
-
-def _importing(by: User) -> Figure:
-    """One file of 20,000 new companies; the time is told per row."""
-    file = _file(IMPORTED)
-    with transaction.atomic():
-        batch = imports.begin(file, by=by, file_name="bench.csv")
-        batch.state = ImportBatch.State.RUNNING
-        batch.save(update_fields=["state"])
-        started = time.perf_counter()
-        tally = at_once(steps(batch, file, dry=False))
-        seconds = time.perf_counter() - started
-        transaction.set_rollback(True)
-    assert tally["created"] == IMPORTED, tally
-    return figure(
-        "import, per row",
-        [seconds * 1000 / IMPORTED],
-        limit_ms=1000 / ROWS_PER_SECOND,
-        per_second=round(IMPORTED / seconds),
-    )
-
-
-def _file(rows: int) -> io.BytesIO:
-    highest = Customer.objects.order_by("-pk").values_list("pk", flat=True)[0]
-    rng, text = Random(1), io.StringIO()
-    writer = csv.writer(text)
-    writer.writerow(COLUMNS)
-    number = highest
-    while rows:
-        number += 1
-        one = company(number, rng)
-        if one.credit_code:
-            writer.writerow([getattr(one, column) for column in COLUMNS])
-            rows -= 1
-    return io.BytesIO(text.getvalue().encode())
 
 
 def _telling() -> Figure:

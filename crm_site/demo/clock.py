@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from django.db.models import DateTimeField, F, Q, QuerySet
 
+from customers.cases.clocks.models import CaseClock
 from customers.cases.models import ServiceCase
 from customers.records.models import TimelineEntry
 from notifications.models import Event, Notice
@@ -37,6 +38,7 @@ def _rows_of(run: Collaboration) -> Iterator[QuerySet]:
         yield model._default_manager.filter(collaboration=run)
     yield BriefingReceipt.objects.filter(briefing__collaboration=run)
     yield ServiceCase.objects.filter(pk=run.case_id or 0)
-    yield TimelineEntry.objects.filter(about)
+    yield CaseClock.objects.filter(case=run.case_id or 0)
+    yield TimelineEntry.objects.filter(about, customer=run.customer_id)
     yield Notice.objects.filter(event__in=Event.objects.filter(about))
     yield Event.objects.filter(about)

@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import accumulate
-from random import Random
 
-from crm_site.demo import abroad, numbers, phrases
+from crm_site.demo import abroad, numbers, phrases, talks
+from crm_site.demo.chance import Chance, Shares
 from crm_site.demo.companies import Company, company, person_name
 from crm_site.demo.people import Team
-from crm_site.demo.rows import CaseRow, ContactRow, CustomerRow, LineRow, PointRow, RoleRow
+from crm_site.demo.rows import (
+    CaseRow,
+    ContactRow,
+    CustomerRow,
+    LineRow,
+    Moment,
+    PointRow,
+    RoleRow,
+    TalkerRow,
+    TalkRow,
+)
 
 CHUNK = 2_000
 UNASSIGNED_SHARE = 0.06
@@ -23,13 +32,15 @@ EAST, SOUTH = (
 # Level -> share, contacts and timeline rows on average: those who matter more are met more often.
 LEVELS = {"A": (5, 8.0, 40.0), "B": (15, 5.0, 20.0), "C": (55, 2.6, 6.7), "D": (25, 1.6, 2.6)}
 KEY_SHARES = {"A": 0.3, "B": 0.04, "C": 0.0, "D": 0.0}
-STAGES = {"lead": 15, "prospect": 25, "active": 40, "dormant": 13, "lost": 7}
+STAGES = Shares({"lead": 15, "prospect": 25, "active": 40, "dormant": 13, "lost": 7})
 ORDERED_SHARES = {"lead": 0.0, "prospect": 0.0, "active": 0.75, "dormant": 0.6, "lost": 0.3}
-SIZES = {"1-9": 18, "10-49": 36, "50-199": 28, "200-999": 13, "1000+": 5}
-CASE_KINDS = {"question": 45, "request": 35, "complaint": 20}
-PRIORITIES = {"low": 15, "normal": 60, "high": 20, "urgent": 5}
-CHANNELS = {"phone": 55, "mail": 20, "chat": 15, "visit": 5, "web": 5}
+SIZES = Shares({"1-9": 18, "10-49": 36, "50-199": 28, "200-999": 13, "1000+": 5})
+CASE_KINDS = Shares({"question": 45, "request": 35, "complaint": 20})
+PRIORITIES = Shares({"low": 15, "normal": 60, "high": 20, "urgent": 5})
+CHANNELS = Shares({"phone": 55, "mail": 20, "chat": 15, "visit": 5, "web": 5})
 CASES_PER_LINE = 0.035
+TALKS_PER_LINE = 0.6
+WITH_CONTACT = 0.7
 EDITS = tuple(
     json.dumps({"fields": list(names)})
     for names in (
@@ -42,6 +53,7 @@ EDITS = tuple(
         ("source",),
     )
 )
+TALKED = {kind: json.dumps({"what": kind}) for kind in talks.SHARES.names}
 
 Seat = tuple[int, int]
 """A person and the department that he or she works in."""
@@ -65,7 +77,7 @@ class Cast:
         clerks = [user.pk for user in team.of("operations") + team.of("service")]
         return cls(reps, _seats(team, "service"), clerks)
 
-    def rep_for(self, one: Company, rng: Random) -> Seat:
+    def rep_for(self, one: Company, rng: Chance) -> Seat:
         """A rep of the territory that the company lies in."""
         province = one.region_code[:2]
         code = "sales-east" if province in EAST else "sales-south" if province in SOUTH else "sales"
@@ -86,36 +98,64 @@ class Chunk:
     roles: list[RoleRow] = field(default_factory=list)
     points: list[PointRow] = field(default_factory=list)
     cases: list[CaseRow] = field(default_factory=list)
+    talks: list[TalkRow] = field(default_factory=list)
+    talkers: list[TalkerRow] = field(default_factory=list)
     lines: list[LineRow] = field(default_factory=list)
 
 
-def chunks(number: int, cast: Cast, rng: Random, midnight: datetime) -> Iterator[Chunk]:
-    """`number` customers, a few thousand at a time, so that memory stays flat whatever the number."""
-    writer = Writer(cast, rng, midnight)
-    for start in range(1, number + 1, CHUNK):
-        writer.chunk = Chunk()
-        for pk in range(start, min(start + CHUNK, number + 1)):
+@dataclass(frozen=True)
+class Plan:
+    """What every chunk is made from, the same in each process that makes some."""
+
+    number: int
+    seed: int
+    cast: Cast
+    midnight: datetime
+
+    def firsts(self) -> range:
+        """The first customer of each chunk."""
+        return range(1, self.number + 1, CHUNK)
+
+    def chunk(self, first: int) -> Chunk:
+        """The customers from `first` on. A chunk asks nothing of those before it: chance starts anew, and ids
+        come from a block of its own, with gaps behind."""
+        writer = Writer(self.cast, Chance(f"{self.seed}-{first}"), self.midnight, first)
+        last = min(first + CHUNK, self.number + 1)
+        for pk in range(first, last):
             writer.customer(pk)
-        yield writer.chunk
+        writer.check_blocks(first)
+        return writer.chunk
+
+
+# Ids set aside for each customer: many times what one needs, so that a chunk's block is never full.
+BLOCKS = {"contact_id": 12, "role_id": 12, "point_id": 30, "case_id": 6, "talk_id": 40, "line_id": 60}
 
 
 class Writer:
     """Turns companies into rows. Ids count from 1: the tables are empty."""
 
-    def __init__(self, cast: Cast, rng: Random, midnight: datetime) -> None:
+    def __init__(self, cast: Cast, rng: Chance, midnight: datetime, first: int = 1) -> None:
         self.cast, self.rng, self.midnight = cast, rng, midnight.astimezone(UTC)
         self.chunk = Chunk()
-        self.contact_id = self.role_id = self.point_id = self.case_id = self.line_id = 0
+        self.contact_id = self.role_id = self.point_id = self.case_id = self.talk_id = self.line_id = 0
+        for name, size in BLOCKS.items():
+            setattr(self, name, (first - 1) * size)
+
+    def check_blocks(self, first: int) -> None:
+        """A chunk that runs into its neighbour's ids is a mistake in `BLOCKS`."""
+        for name, size in BLOCKS.items():
+            assert getattr(self, name) < (first - 1 + CHUNK) * size, name
 
     def customer(self, pk: int) -> None:
         """One customer with everything that happened to it."""
         rng, one = self.rng, company(pk, self.rng)
-        level, stage = _pick(rng, LEVEL_SHARES), _pick(rng, STAGES)
+        level, stage = LEVEL_SHARES.one(rng), STAGES.one(rng)
         owner = None if rng.random() < UNASSIGNED_SHARE else self.cast.rep_for(one, rng)
         clerk = owner[0] if owner and rng.random() < 0.7 else rng.choice(self.cast.clerks)
         created_at = self._moment(1 + int(1800 * rng.random() ** 1.6))
-        contacts = self._contacts(pk, one, level, created_at)
-        last_at = self._happenings(pk, level, clerk, created_at, contacts, foreign=one.is_foreign)
+        entered = str(created_at)
+        contacts = self._contacts(pk, one, level, entered)
+        last = str(self._happenings(pk, level, clerk, created_at, contacts, foreign=one.is_foreign))
         self.chunk.customers.append(
             CustomerRow(
                 id=pk,
@@ -127,10 +167,10 @@ class Writer:
                 credit_code=one.credit_code,
                 credit_code_verified=bool(one.credit_code),
                 industry=one.industry,
-                size=_pick(rng, SIZES) if one.kind == "organisation" else "",
+                size=SIZES.one(rng) if one.kind == "organisation" else "",
                 source=rng.choice(abroad.SOURCES if one.is_foreign else phrases.SOURCES),
                 stage=stage,
-                stage_since=created_at,
+                stage_since=entered,
                 level=level,
                 is_key=owner is not None and rng.random() < KEY_SHARES[level],
                 country=one.country,
@@ -149,16 +189,16 @@ class Writer:
                 if one.scope
                 else None,
                 business_scope=one.scope,
-                ordered_at=last_at if rng.random() < ORDERED_SHARES[stage] else None,
+                ordered_at=last if rng.random() < ORDERED_SHARES[stage] else None,
                 owner_id=owner[0] if owner else None,
                 department_id=owner[1] if owner else None,
                 created_by_id=clerk,
-                created_at=created_at,
-                updated_at=last_at,
+                created_at=entered,
+                updated_at=last,
             )
         )
 
-    def _contacts(self, customer: int, one: Company, level: str, at: datetime) -> list[int]:
+    def _contacts(self, customer: int, one: Company, level: str, at: Moment) -> list[int]:
         """The customer's own number and its contacts; returns the contacts' ids."""
         rng = self.rng
         self._point(
@@ -175,7 +215,7 @@ class Writer:
             numbers.mobile(self.rng) if one.kind == "person" else numbers.landline(one.region_code, self.rng)
         )
 
-    def _contact(self, customer: int, one: Company, at: datetime, *, is_first: bool) -> int:
+    def _contact(self, customer: int, one: Company, at: Moment, *, is_first: bool) -> int:
         rng, self.contact_id, self.role_id = self.rng, self.contact_id + 1, self.role_id + 1
         name, latin = person_name(rng, foreign=one.is_foreign)
         local = latin.lower().replace(" ", ".")
@@ -219,59 +259,84 @@ class Writer:
         """The timeline from the first line on; returns the time of the last."""
         rng, span = self.rng, max(self.midnight - created_at, timedelta(minutes=1))
         number = int(rng.expovariate(1 / LEVELS[level][2]))
-        self._line(customer, created_at, "customer.created", "identity", by=clerk)
+        self._line(customer, str(created_at), "customer.created", "identity", by=clerk)
         last_at = created_at
         for _ in range(number):
             # More happened lately than long ago.
             at = created_at + span * (1 - rng.random() ** 2)
             if rng.random() < CASES_PER_LINE:
                 at = self._case(customer, rng.choice(contacts) if contacts else None, at, foreign=foreign)
+            elif rng.random() < TALKS_PER_LINE:
+                self._talk(customer, clerk, contacts, at, foreign=foreign)
             else:
-                self._line(customer, at, "customer.edited", "identity", by=clerk, facts=rng.choice(EDITS))
+                self._line(
+                    customer, str(at), "customer.edited", "identity", by=clerk, facts=rng.choice(EDITS)
+                )
             last_at = max(last_at, at)
         return last_at
 
     def _case(self, customer: int, contact: int | None, at: datetime, *, foreign: bool) -> datetime:
         """A case, closed within days unless it was opened just now; returns the time of its last line."""
         rng, self.case_id = self.rng, self.case_id + 1
-        kind, (agent, department) = _pick(rng, CASE_KINDS), rng.choice(self.cast.agents)
+        kind, (agent, department) = CASE_KINDS.one(rng), rng.choice(self.cast.agents)
         matter, solution = rng.choice(phrases.CASES[kind]), rng.choice(phrases.SOLUTIONS)
         title, description = matter.said(foreign=foreign)
         end = at + timedelta(hours=rng.uniform(1, 96))
-        ended_at = end if end < self.midnight else None
+        opened = str(at)
+        ended = str(end) if end < self.midnight else None
         self.chunk.cases.append(
             CaseRow(
                 id=self.case_id,
                 customer_id=customer,
                 contact_id=contact,
                 kind=kind,
-                priority=_pick(rng, PRIORITIES),
-                channel=_pick(rng, CHANNELS),
+                priority=PRIORITIES.one(rng),
+                channel=CHANNELS.one(rng),
                 title=title,
                 description=description,
-                state="closed" if ended_at else "open",
-                solution=solution[foreign] if ended_at else "",
+                state="closed" if ended else "open",
+                solution=solution[foreign] if ended else "",
                 opened_by_id=agent,
                 owner_id=agent,
                 department_id=department,
-                opened_at=at,
-                resolved_at=ended_at,
-                closed_at=ended_at,
-                created_at=at,
-                updated_at=ended_at or at,
+                opened_at=opened,
+                resolved_at=ended,
+                closed_at=ended,
+                created_at=opened,
+                updated_at=ended or opened,
             )
         )
-        self._line(customer, at, "case.opened", "cases", by=agent, case=self.case_id)
-        if ended_at:
-            self._line(customer, ended_at, "case.closed", "cases", by=agent, case=self.case_id)
-        return ended_at or at
+        self._line(customer, opened, "case.opened", "cases", by=agent, case=self.case_id)
+        if ended:
+            self._line(customer, ended, "case.closed", "cases", by=agent, case=self.case_id)
+        return end if ended else at
+
+    def _talk(self, customer: int, by: int, contacts: list[int], at: datetime, *, foreign: bool) -> None:
+        """A call, a visit, a mail …, often with one of the contacts; in office hours."""
+        self.talk_id += 1
+        at = self._moment(-((at - self.midnight) // timedelta(days=1)))
+        row = talks.talk(self.talk_id, customer, by, at, self.midnight, self.rng, foreign=foreign)
+        self.chunk.talks.append(row)
+        if contacts and self.rng.random() < WITH_CONTACT:
+            self.chunk.talkers.append(TalkerRow(self.talk_id, self.talk_id, self.rng.choice(contacts)))
+        facts = TALKED[row.kind]
+        self._line(customer, row.at, "interaction.logged", "interactions", by=by, facts=facts, talk=row.id)
 
     def _line(
-        self, customer: int, at: datetime, kind: str, facet: str, *, by: int, facts: str = "{}", case: int = 0
+        self,
+        customer: int,
+        at: Moment,
+        kind: str,
+        facet: str,
+        *,
+        by: int,
+        facts: str = "{}",
+        case: int = 0,
+        talk: int = 0,
     ) -> None:
         self.line_id += 1
-        about = "customers.servicecase" if case else ""
-        row = LineRow(self.line_id, customer, at, kind, facet, about, case or None, by, facts)
+        about = "customers.servicecase" if case else "customers.interaction" if talk else ""
+        row = LineRow(self.line_id, customer, at, kind, facet, about, case or talk or None, by, facts)
         self.chunk.lines.append(row)
 
     def _moment(self, days_ago: int) -> datetime:
@@ -283,9 +348,5 @@ class Writer:
         )
 
 
-def _pick(rng: Random, shares: dict[str, int]) -> str:
-    return rng.choices(tuple(shares), tuple(shares.values()))[0]
-
-
-LEVEL_SHARES = {level: values[0] for level, values in LEVELS.items()}
+LEVEL_SHARES = Shares({level: values[0] for level, values in LEVELS.items()})
 CAPITALS = (100_000, 500_000, 1_000_000, 2_000_000, 5_000_000, 10_000_000, 50_000_000, 200_000_000)

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import nullcontext
-from datetime import datetime
 from random import Random
 
 from django.contrib.auth import get_user_model
 from django.db import connection, transaction
 from django.utils import timezone
 
-from crm_site.demo import copying, people, story
-from crm_site.demo.customers import Cast, chunks
+from crm_site.demo import belonging, copying, making, own_fields, people, story
+from crm_site.demo.customers import Cast, Plan
 from crm_site.demo.rows import TABLES
 from crm_site.kit.errors import RuleBroken
 from customers.cases.models import ServiceCase
@@ -36,10 +35,13 @@ def found_company(*, customers: int, users: int, seed: int, say: Say) -> None:
         team = people.found(users, rng, midnight.date())
         say(f"{len(team.users)} people in {len(team.departments)} departments")
         with copying.bare([*MODELS, *HISTORIES]) if customers >= MANY else nullcontext():
-            _load(customers, Cast.of(team), rng, midnight, say)
+            _load(Plan(customers, seed, Cast.of(team), midnight), say)
+            own_fields.define()
+            own_fields.fill()
+            belonging.spread()
             _write_histories()
+        copying.take_statistics(MODELS)  # autovacuum comes to the histories soon enough
         story.tell(team, midnight.date())
-    copying.take_statistics([*MODELS, *HISTORIES])
 
 
 def check_empty() -> None:
@@ -49,19 +51,19 @@ def check_empty() -> None:
         raise RuleBroken("The database is not empty: the demo company is only made in an empty one.")
 
 
-def _load(number: int, cast: Cast, rng: Random, midnight: datetime, say: Say) -> None:
-    done = 0
-    for chunk in chunks(number, cast, rng, midnight):
-        for rows in (chunk.customers, chunk.contacts, chunk.roles, chunk.points, chunk.cases, chunk.lines):
-            if rows:
-                copying.copy_rows(copying.model_of(TABLES[type(rows[0])]), rows)
-        done += len(chunk.customers)
-        if done % 50_000 == 0 or done == number:
+def _load(plan: Plan, say: Say) -> None:
+    done, chunks = 0, making.side_by_side if plan.number >= MANY else making.in_turn
+    for made in chunks(plan):
+        for block in made.blocks:
+            model = copying.model_of(block.model)
+            copying.copy_text(model, block.columns, block.text, frozen=plan.number >= MANY)
+        done += made.customers
+        if done % 50_000 == 0 or done == plan.number:
             say(f"{done:,} customers")
     for model in MODELS:
         copying.advance_sequence(model)
     with connection.cursor() as cursor:
-        cursor.execute("SELECT setval('customers_code_seq', %s, %s)", [max(number, 1), number > 0])
+        cursor.execute("SELECT setval('customers_code_seq', %s, %s)", [max(plan.number, 1), plan.number > 0])
 
 
 def _write_histories() -> None:
@@ -69,7 +71,8 @@ def _write_histories() -> None:
     copying.write_history(Customer, "row.created_at", "row.created_by_id")
     copying.write_history(ServiceCase, "row.opened_at", "row.opened_by_id")
     copying.write_history(Contact, "row.created_at")
-    contact = "(SELECT created_at FROM customers_contact WHERE id = row.contact_id)"
-    customer = "(SELECT created_at FROM customers_customer WHERE id = row.customer_id)"
-    copying.write_history(ContactRole, contact)
-    copying.write_history(ContactPoint, f"coalesce({customer}, {contact})")
+    contact = "LEFT JOIN customers_contact contact ON contact.id = row.contact_id"
+    copying.write_history(ContactRole, "contact.created_at", joins=contact)
+    customer = "LEFT JOIN customers_customer customer ON customer.id = row.customer_id"
+    since = "coalesce(customer.created_at, contact.created_at)"
+    copying.write_history(ContactPoint, since, joins=f"{customer} {contact}")

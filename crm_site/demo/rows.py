@@ -1,7 +1,10 @@
 """The rows that are copied into the database: one named tuple per table, its fields are the columns."""
 
-from datetime import date, datetime
+from datetime import date
 from typing import NamedTuple
+
+Moment = str
+"""A time as PostgreSQL reads it: written out once for all the columns and rows that it stands in."""
 
 
 class CustomerRow(NamedTuple):
@@ -19,7 +22,7 @@ class CustomerRow(NamedTuple):
     size: str
     source: str
     stage: str
-    stage_since: datetime
+    stage_since: Moment
     level: str
     is_key: bool
     country: str
@@ -36,12 +39,12 @@ class CustomerRow(NamedTuple):
     capital_currency: str
     founded_on: date | None
     business_scope: str
-    ordered_at: datetime | None
+    ordered_at: Moment | None
     owner_id: int | None
     department_id: int | None
     created_by_id: int | None
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     version: int = 1
     note: str = ""
 
@@ -52,8 +55,8 @@ class ContactRow(NamedTuple):
     id: int
     name: str
     wechat: str
-    created_at: datetime
-    updated_at: datetime
+    created_at: Moment
+    updated_at: Moment
     version: int = 1
     note: str = ""
 
@@ -99,12 +102,45 @@ class CaseRow(NamedTuple):
     opened_by_id: int
     owner_id: int
     department_id: int
-    opened_at: datetime
-    resolved_at: datetime | None
-    closed_at: datetime | None
-    created_at: datetime
-    updated_at: datetime
+    opened_at: Moment
+    resolved_at: Moment | None
+    closed_at: Moment | None
+    created_at: Moment
+    updated_at: Moment
     version: int = 1
+
+
+class TalkRow(NamedTuple):
+    """customers.Interaction"""
+
+    id: int
+    customer_id: int
+    kind: str
+    direction: str
+    at: Moment
+    minutes: int | None
+    text: str
+    next_step: str
+    next_step_on: date | None
+    next_step_done_at: Moment | None
+    next_step_done_by_id: int | None
+    reminded_on: date | None
+    by_id: int
+    created_at: Moment
+    updated_at: Moment
+    version: int = 1
+    channel: str = ""
+    subject: str = ""
+    outcome: str = ""
+    custom: str = "{}"
+
+
+class TalkerRow(NamedTuple):
+    """customers.InteractionContact"""
+
+    id: int
+    interaction_id: int
+    contact_id: int
 
 
 class LineRow(NamedTuple):
@@ -112,7 +148,7 @@ class LineRow(NamedTuple):
 
     id: int
     customer_id: int
-    at: datetime
+    at: Moment
     kind: str
     facet: str
     about_type: str
@@ -127,5 +163,7 @@ TABLES: dict[type[tuple], str] = {
     RoleRow: "customers.ContactRole",
     PointRow: "customers.ContactPoint",
     CaseRow: "customers.ServiceCase",
+    TalkRow: "customers.Interaction",
+    TalkerRow: "customers.InteractionContact",
     LineRow: "customers.TimelineEntry",
 }

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, timedelta
 
 from django.db.models import Case, When
 from django.utils import timezone, translation
 
-from crm_site.demo import people
+from crm_site.demo import (
+    belonging,
+    conversations,
+    hands,
+    lists,
+    marketing,
+    ordering,
+    people,
+    routing,
+    selling,
+    service,
+    waters,
+)
 from crm_site.demo.clock import let_pass
 from crm_site.demo.people import Team
 from customers.cases import actions as cases
@@ -15,9 +28,9 @@ from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
 from notifications import relay
 from ownership import actions as access
-from ownership.access import shares
 from ownership.models import Department, User
 from ownership.people import departments_of
+from ownership.sharing import actions as sharing
 from workflows.briefings import actions as briefings
 from workflows.collaborations import actions as collaborations
 from workflows.collaborations.models import Collaboration
@@ -47,7 +60,17 @@ def tell(team: Team, today: date) -> None:
         _running_complaint(team, mine[1])
         _quick_ask(team, mine[2])
         _open_cases(team, mine[3:])
+        conversations.tell(team, mine)
+        belonging.tell(team, mine)
+        selling.tell(team, mine, today)
+        ordering.tell(team, mine, today)
+        service.tell(team, mine)
+        lists.keep(team)
+        waters.fill(team)
         _busy_colleagues(team)
+        marketing.tell(team, today)
+        hands.tell(team, mine, today)
+        routing.lay_down(team)
     _shares(team, keys)
     go_on()
 
@@ -121,6 +144,8 @@ def _open_cases(team: Team, customers: list[Customer]) -> None:
         cases.open(customer, by=team.users["service"], kind=kind, title=title, channel=channel)
 
 
+LOGINS = [login[0] for login in people.LOGINS]
+AHEAD = 2  # steps that colleagues have more than the idlest of those who have a login
 QUESTIONS = (
     "客户问样品什么时候能到？",
     "请确认客户的收货地址是否有变。",
@@ -130,35 +155,40 @@ QUESTIONS = (
 
 
 def _busy_colleagues(team: Team) -> None:
-    """Everybody in sales and support who has no login of the demo has one question to answer.
+    """Everybody in sales and support who has no login of the demo has more to answer than some who have one.
 
     So the least loaded, and with that a visitor's complaints, are always people he can sign in as.
     """
-    idle = [
-        user
-        for kind in ("sales", "support")
-        for user in User.objects.present()
-        .of_kind(kind)
-        .exclude(username__in=[login[0] for login in people.LOGINS])
-        .order_by("pk")
-    ]
-    customers = Customer.objects.filter(owner__isnull=False, is_key=False).select_related("owner")
-    for number, (colleague, customer) in enumerate(
-        zip(idle[:30], customers.order_by("-updated_at")[20:], strict=False)
-    ):
-        if Step.objects.active().filter(assignee=colleague).exists() or customer.owner in (None, colleague):
-            continue
-        assert customer.owner is not None
-        run = collaborations.quick_ask(
-            customer,
-            by=customer.owner,
-            question=QUESTIONS[number % len(QUESTIONS)],
-            department=departments_of(colleague)[0],
-            to=colleague,
-            minutes=480 + 60 * number,
-        )
-        go_on()
-        let_pass(run, timedelta(minutes=7 * number + 3))
+    go_on()
+    had = Counter(Step.objects.active().filter(assignee__isnull=False).values_list("assignee", flat=True))
+    customers = list(
+        Customer.objects.filter(owner__isnull=False, is_key=False)
+        .select_related("owner")
+        .order_by("-updated_at")[20:200]
+    )
+    asked = 0
+    for kind in ("sales", "support"):
+        present = list(User.objects.present().of_kind(kind).order_by("pk"))
+        ours = [user for user in present if user.username in LOGINS]
+        enough = min(had[user.pk] for user in ours) + AHEAD
+        for colleague in [user for user in present if user not in ours][:30]:
+            others = [one for one in customers if one.owner != colleague]
+            for _more in range(enough - had[colleague.pk]):
+                _ask(colleague, others[asked % len(others)], asked)
+                asked += 1
+    go_on()
+
+
+def _ask(colleague: User, customer: Customer, number: int) -> None:
+    assert customer.owner is not None
+    collaborations.quick_ask(
+        customer,
+        by=customer.owner,
+        question=QUESTIONS[number % len(QUESTIONS)],
+        department=departments_of(colleague)[0],
+        to=colleague,
+        minutes=480 + 20 * (number % 90),
+    )
 
 
 def _shares(team: Team, keys: list[Customer]) -> None:
@@ -166,7 +196,8 @@ def _shares(team: Team, keys: list[Customer]) -> None:
     until = timezone.now() + timedelta(days=30)
     receivers: tuple[User | Department, ...] = (team.departments["marketing"], team.users["service"])
     for key, to in zip(keys, receivers, strict=False):
-        shares.grant(key, to=to, by=key.owner, reason="联合拜访 / Joint visit", until=until)
+        assert key.owner is not None
+        sharing.share(key, to=to, by=key.owner, reason="联合拜访 / Joint visit", until=until)
     for key in keys[:1]:
         access.ask(key, by=team.users["support"], reason="下周上门巡检，需要了解设备情况。", days=7)
 

@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from crm_site.gallery.forms import SampleForm
 from crm_site.kit.paging import Page
@@ -20,6 +21,7 @@ class Veiled(str):
     is_masked = True
 
 
+@require_http_methods(["GET", "HEAD", "POST"])
 def gallery(request: HttpRequest) -> HttpResponse:
     """Every component in its states."""
     if not request.user.is_staff:

@@ -1,7 +1,9 @@
 """Abstract models without business."""
 
+from collections.abc import Iterable
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -53,6 +55,24 @@ class Bilingual(models.Model):
 def locked(queryset: models.QuerySet, pk: Any) -> Any:
     """The row, read again under `FOR UPDATE`. Raises DoesNotExist; waits at most `lock_timeout`."""
     return queryset.select_for_update(of=("self",)).get(pk=pk)
+
+
+class AnyOf(models.Func):
+    """Whether a column is one of an array of ids. With thousands ten times quicker to send than an IN."""
+
+    template = "(%(expressions)s))"
+    arg_joiner = " = ANY("
+    output_field = models.BooleanField()
+
+
+def id_array(ids: Iterable[int]) -> models.Value:
+    """Ids as one value."""
+    return models.Value(list(ids), output_field=ArrayField(models.BigIntegerField()))
+
+
+def any_of(column: str, ids: Iterable[int]) -> AnyOf:
+    """The condition `column__in=ids` for as many ids as somebody may choose at once."""
+    return AnyOf(models.F(column), id_array(ids))
 
 
 class Frozen(models.Model):

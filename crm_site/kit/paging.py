@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.core.exceptions import ValidationError
 from django.db.models import F, Q, QuerySet
 
 CAP = 10_000
@@ -67,13 +68,18 @@ def decode(mark: str, order: Order) -> tuple[bool, list[Any]] | None:
     """(backwards, values), or None for a mark that is not one of ours: then the first page is shown."""
     try:
         raw = json.loads(base64.urlsafe_b64decode(mark + "=" * (-len(mark) % 4)))
-    except (ValueError, binascii.Error):
+    except (ValueError, RecursionError, binascii.Error):
         return None
     if not isinstance(raw, list) or len(raw) != len(order.columns) + 1 or raw[0] not in ("f", "b"):
         return None
-    if not all(value is None or isinstance(value, int | str) for value in raw[1:]):
+    if not all(value is None or isinstance(value, int) or _is_text(value) for value in raw[1:]):
         return None
     return raw[0] == "b", raw[1:]
+
+
+def _is_text(value: Any) -> bool:
+    """Text that PostgreSQL holds: it knows no NUL."""
+    return isinstance(value, str) and "\x00" not in value
 
 
 def _after(order: Order, values: Sequence[Any], *, backwards: bool) -> Q:
@@ -101,7 +107,7 @@ def page_of(
         try:
             queryset = queryset.filter(_after(order, place[1], backwards=backwards))
             rows = list(queryset.order_by(*order.expressions(backwards=backwards))[: size + 1])
-        except (ValueError, TypeError):  # a mark with values of another type
+        except (ValueError, TypeError, ValidationError):  # a mark with values of another type
             return page_of(queryset, order, {**params, "at": ""}, size=size, path=path)
     else:
         rows = list(queryset.order_by(*order.expressions())[: size + 1])

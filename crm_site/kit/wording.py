@@ -3,6 +3,7 @@
 Pure: values and `now` in, words out. The template filters in `templatetags/ui.py` wrap these in markup.
 """
 
+import re
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -28,6 +29,9 @@ WEEKDAYS = (
     pgettext_lazy("short weekday", "Sat"),
     pgettext_lazy("short weekday", "Sun"),
 )
+# A gap between two Chinese signs (or full-width marks); what is quoted stays as it was typed.
+CHINESE = "[\u3000-\u30ff\u3400-\u9fff\uff00-\uffef]"
+GAP = re.compile(f"(「[^」]*」)|(?<={CHINESE}) (?={CHINESE})")
 
 
 class Due(NamedTuple):
@@ -107,6 +111,11 @@ def weekday(day: date) -> str:
 def listed(words: Iterable[object]) -> str:
     """The words in a row: `name, phone` in English, `名称、电话` in Chinese."""
     return pgettext("between words in a row", ", ").join(str(word) for word in words)
+
+
+def closed_up(words: str) -> str:
+    """In Chinese without the gaps that a pattern leaves for figures and Latin words: `级别为 A`, but `阶段为线索`."""
+    return GAP.sub(lambda match: match[1] or "", words) if _in_chinese() else words
 
 
 def _day_and_time(moment: datetime, now: datetime) -> str:

@@ -28,12 +28,14 @@ SETTINGS = {
     "listen_addresses": "",
     "unix_socket_permissions": "0700",
     "max_connections": "100",
-    "shared_buffers": "256MB",
     "work_mem": "16MB",
     "maintenance_work_mem": "256MB",
     "effective_cache_size": "2GB",
     "random_page_cost": "1.1",
     "max_wal_size": "2GB",
+    # Nobody copies this cluster while it runs: big loads and new indexes need not be written twice.
+    "wal_level": "minimal",
+    "max_wal_senders": "0",
     # Our queries are short; compiling them costs more than it saves.
     "jit": "off",
     "lock_timeout": "10s",
@@ -48,7 +50,13 @@ INITDB = (
     *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"),
 )
 # For throw-away clusters: a crash of the machine may lose everything, and nobody minds.
-CARELESS = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# Small, for emptying a table looks through all of the buffers. Without autovacuum, which would note down that a table
+# is empty while somebody's transaction is filling it: queries planned for nothing then take half a minute.
+CARELESS = {
+    **dict.fromkeys(("fsync", "synchronous_commit", "full_page_writes", "autovacuum"), "off"),
+    "shared_buffers": "256MB",
+}
+LEAST_BUFFERS, MOST_BUFFERS = 128, 2048  # MB
 
 
 class Postgres:
@@ -58,7 +66,7 @@ class Postgres:
         self.cluster = folder / "postgres"
         self.log = folder / "logs" / "postgres.log"
         self.socket_folder = _socket_folder(folder)
-        self.settings = SETTINGS if durable else SETTINGS | CARELESS
+        self.settings = SETTINGS | ({"shared_buffers": _buffers()} if durable else CARELESS)
         self.identity: Identity | None = None
 
     @property
@@ -128,6 +136,15 @@ class Postgres:
         if answer.returncode != 0:
             raise CannotStart(f"PostgreSQL could not make {self.cluster}: {_reason(answer.stderr)}")
         draft.replace(self.cluster)
+
+
+def _buffers() -> str:
+    """An eighth of the machine's memory: a million customers are read from there, and a laptop keeps the rest."""
+    try:
+        memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 20
+    except (ValueError, OSError):  # not known everywhere
+        memory = 0
+    return f"{min(max(memory // 8, LEAST_BUFFERS), MOST_BUFFERS)}MB"
 
 
 def _reason(stderr: str) -> str:

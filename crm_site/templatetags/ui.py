@@ -133,7 +133,9 @@ def ago(moment: datetime | date | None) -> SafeString:
 
 @register.filter
 def until(moment: datetime | None) -> SafeString:
-    """A deadline as a chip: time left, or by how much it is late."""
+    """A deadline as a chip: time left, or by how much it is late; dots for a masked one."""
+    if getattr(moment, "is_masked", False):
+        return masked(moment)
     if not moment:
         return mark_safe('<span class="mute">—</span>')
     text, tone = wording.due(moment, timezone.now())

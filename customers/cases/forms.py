@@ -9,12 +9,14 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from customers.cases import selectors
+from customers.cases.categories import tree
 from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
+from customers.directory.selectors import contacts_for
 from ownership.access.forms import ScopedForm
 from ownership.models import User
 
-EDITED = ("kind", "priority", "channel", "contact", "title", "description")
+EDITED = ("kind", "category", "priority", "channel", "contact", "reference", "title", "description")
 
 
 class CaseForm(ScopedForm):
@@ -25,12 +27,21 @@ class CaseForm(ScopedForm):
         choices=ServiceCase.Kind.choices,
         help_text=_("A complaint starts a collaboration with sales and technical support by itself."),
     )
+    category: forms.ModelChoiceField = forms.ModelChoiceField(
+        label=_("Category"), queryset=None, required=False, empty_label=_("none")
+    )
     priority = forms.ChoiceField(
         label=_("Priority"), choices=ServiceCase.Priority.choices, initial=ServiceCase.Priority.NORMAL
     )
     channel = forms.ChoiceField(label=_("Channel"), choices=ServiceCase.Channel.choices)
     contact: forms.ModelChoiceField = forms.ModelChoiceField(
         label=_("Contact"), queryset=None, required=False, empty_label=_("nobody in particular")
+    )
+    reference = forms.CharField(
+        label=_("Reference"),
+        max_length=80,
+        required=False,
+        help_text=_("The customer's own number, or the case's in another system."),
     )
     title = forms.CharField(
         label=_("What is it about?"),
@@ -43,10 +54,22 @@ class CaseForm(ScopedForm):
 
     def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        contacts = selectors.contacts_for(self.viewer, customer)
+        contacts = contacts_for(self.viewer, customer)
         self.fields["contact"].queryset = contacts  # type: ignore[attr-defined]
         if not contacts:
             del self.fields["contact"]
+        self._offer_categories()
+
+    def _offer_categories(self) -> None:
+        """Those in use, and the one that the case carries already; nothing where the company has none."""
+        present = self.initial.get("category")
+        offered = tree.lines(also=getattr(present, "pk", present))
+        if not offered:
+            del self.fields["category"]
+            return
+        field: Any = self.fields["category"]
+        field.queryset = tree.among(offered)
+        field.choices = [("", field.empty_label), *((line.category.pk, line.label) for line in offered)]
 
 
 class CaseEditForm(CaseForm):
@@ -78,33 +101,3 @@ class HandOverForm(forms.Form):
 
     def chosen(self, fallback: User) -> User:
         return self.cleaned_data["owner"] or fallback
-
-
-class CaseFilter(forms.Form):
-    """The list's filters; what does not fit is as if it had not been said."""
-
-    SHELVES = (
-        ("mine", _("My cases")),
-        ("desk", _("My department")),
-        ("nobody", _("Not taken")),
-        ("all", _("All")),
-    )
-    whose = forms.ChoiceField(choices=SHELVES, required=False)
-    state = forms.ChoiceField(
-        label=_("State"), choices=[*ServiceCase.State.choices, ("any", _("Any state"))], required=False
-    )
-    kind = forms.ChoiceField(
-        label=_("Kind"), choices=[("", _("Any kind")), *ServiceCase.Kind.choices], required=False
-    )
-    priority = forms.ChoiceField(
-        label=_("Priority"), choices=[("", _("Any priority")), *ServiceCase.Priority.choices], required=False
-    )
-    text = forms.CharField(label=_("Number, title or customer"), max_length=100, required=False)
-
-    def wanted(self, user: User) -> dict[str, str]:
-        """What to show: without a word on it the person's usual shelf, and open cases."""
-        self.is_valid()
-        found = {name: self.cleaned_data.get(name, "") for name in self.fields}
-        found["whose"] = found["whose"] or selectors.usual_shelf(user)
-        found["state"] = found["state"] or ServiceCase.State.OPEN
-        return found

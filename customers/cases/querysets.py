@@ -1,6 +1,5 @@
 """Words to ask with about cases."""
 
-from collections.abc import Collection
 from typing import Any, Self
 
 from django.db.models import Q
@@ -11,24 +10,16 @@ from ownership.access.querysets import ChildQuerySet
 
 class CaseQuerySet(ChildQuerySet):
     def open(self) -> Self:
-        """Not resolved yet."""
-        return self.filter(state="open")
+        """Not resolved yet; those that wait for the customer too."""
+        return self.filter(state__in=["open", "waiting"])
 
-    def urgent(self) -> Self:
-        """High and urgent ones."""
-        return self.filter(priority__in=["high", "urgent"])
+    def to_handle(self) -> Self:
+        """Those that wait for one of us, not for the customer."""
+        return self.filter(state="open")
 
     def of(self, user: Any) -> Self:
         """Those the person has to handle."""
         return self.filter(owner=user)
-
-    def at_desks(self, departments: Collection[int]) -> Self:
-        """Those that stand in one of these departments."""
-        return self.filter(department__in=departments)
-
-    def unassigned(self) -> Self:
-        """Those that nobody has taken."""
-        return self.filter(owner__isnull=True)
 
     def matching(self, text: str) -> Self:
         """By number, or by words of the title or of the customer's name."""
@@ -39,12 +30,14 @@ class CaseQuerySet(ChildQuerySet):
 
     def with_people(self) -> Self:
         """With what a row or page shows of others."""
-        return self.select_related("customer", "owner", "department", "contact", "opened_by")
+        return self.select_related(
+            "customer", "owner", "department", "contact", "opened_by", "category", "merged_into"
+        )
 
     def for_list(self) -> Self:
         """The columns of a list row; long texts stay in the database."""
         return self.select_related("customer", "owner").only(
-            "kind", "priority", "title", "state", "opened_at", "opened_by", "department", "customer", "owner",
+            "kind", "priority", "title", "state", "opened_at", "due_at", "missed_at", "opened_by", "department", "customer", "owner",
             "customer__name", "customer__owner", "customer__department", "customer__is_key",
             "owner__name", "owner__name_en", "owner__username",
         )  # fmt: skip

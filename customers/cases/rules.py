@@ -23,8 +23,24 @@ def check_can_resolve(case: "ServiceCase", solution: str) -> None:
         raise RuleBroken(_("Say in a few words how the case was solved."))
 
 
+def check_can_answer(case: "ServiceCase") -> None:
+    if not case.is_open:
+        raise RuleBroken(_("This case is not open any more. Reopen it to go on."))
+
+
+def check_can_wait(case: "ServiceCase") -> None:
+    if case.is_waiting:
+        raise RuleBroken(_("This case waits for the customer already."))
+    check_can_answer(case)
+
+
+def check_can_resume(case: "ServiceCase") -> None:
+    if not case.is_waiting:
+        raise RuleBroken(_("This case does not wait for the customer."))
+
+
 def check_can_close(case: "ServiceCase") -> None:
-    if case.state == case.State.OPEN:
+    if case.is_open:
         raise RuleBroken(_("This case is still open. Write down the solution first."))
     if case.state == case.State.CLOSED:
         raise RuleBroken(_("This case has been closed already."))
@@ -33,6 +49,13 @@ def check_can_close(case: "ServiceCase") -> None:
 def check_can_reopen(case: "ServiceCase") -> None:
     if case.is_open:
         raise RuleBroken(_("This case is open."))
+    if case.merged_into_id:
+        raise RuleBroken(_("This case was merged into another one. Go on there."))
+
+
+def number_of(pk: int) -> str:
+    """The number people say on the phone."""
+    return f"S-{pk:05d}"
 
 
 def number_in(text: str) -> int | None:

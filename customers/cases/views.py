@@ -5,64 +5,52 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from crm_site.kit.errors import EditConflict
-from customers.cases import actions, selectors
-from customers.cases.forms import EDITED, CaseEditForm, CaseFilter, CaseForm, HandOverForm, ResolveForm
+from crm_site.kit.numbers import whole_number
+from customers.cases import actions, case_page, selectors
+from customers.cases.forms import EDITED, CaseEditForm, CaseForm, HandOverForm, ResolveForm
 from customers.cases.models import ServiceCase
+from customers.directory import conflicts
 from customers.directory.models import Customer
+from customers.directory.pick_views import PicksCustomer
+from customers.records.lists.pages import ListPage
 from notifications import live
 from ownership.access.masking import mask_one
 from ownership.access.policy import can, require
 from ownership.access.views import ScopedView
 
 
-class CaseList(ScopedView):
-    """The cases one may read: one's own, the department's, those that nobody has taken, all."""
+class CaseList(ListPage):
+    """The cases one may read: one's own first at a desk, all open ones elsewhere."""
 
     model = ServiceCase
+    listing_name = "cases"
+    template = "customers/cases/list.html"
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        require(request.user, "cases.list")
-        form = CaseFilter(request.GET)
-        wanted = form.wanted(request.user)
-        page = selectors.page_for(
-            request.user,
-            {**wanted, "state": wanted["state"].replace("any", "")},
-            request.GET,
-            path=request.path,
-        )
-        return self.show(
-            "customers/cases/list.html",
-            page=page,
-            form=CaseFilter(wanted),
-            wanted=wanted,
-            shelves=CaseFilter.SHELVES,
-            is_filtered=any(wanted[name] for name in ("kind", "priority", "text")),
-            may_start=can(request.user, "cases.start"),
-        )
+    def verbs(self) -> dict[str, Any]:
+        user = self.request.user
+        return {
+            "may_start": can(user, "cases.start"),
+            "may_import": can(user, "cases.import"),
+            "may_see_figures": can(user, "cases.figures"),
+        }
 
 
-class CaseNew(ScopedView):
+class CaseNew(PicksCustomer):
     """Opens a case: first the customer is found, by the caller's number or a name; then what it is about."""
 
     model = Customer
+    pick_template = "customers/cases/pick.html"
 
     def get(self, request: HttpRequest) -> HttpResponse:
         require(request.user, "cases.start")
         if request.GET.get("customer", "").isdecimal():
             customer = self.customer(request.GET["customer"])
             return self.form_page(CaseForm(viewer=request.user, customer=customer), customer)
-        text = request.GET.get("q", "").strip()
-        found = selectors.customers_to_pick(request.user, text) if text else []
-        typing = request.headers.get("HX-Request")
-        if len(found) == 1 and not typing:
-            return redirect(f"{request.path}?customer={found[0].pk}")
-        template = "customers/cases/_picks.html" if typing else "customers/cases/pick.html"
-        return self.show(template, text=text, found=found)
+        return self.pick(selectors.customers_to_pick)
 
     def post(self, request: HttpRequest) -> HttpResponse:
         customer = self.customer(request.POST.get("customer", ""))
@@ -75,7 +63,7 @@ class CaseNew(ScopedView):
 
     def customer(self, pk: str) -> Customer:
         """The customer, a locked one too where the person may open cases for it."""
-        customer = self.row(int(pk) if pk.isdecimal() else 0, selectors.listed(self.request.user))
+        customer = self.row(whole_number(pk) or 0, selectors.listed(self.request.user))
         require(self.request.user, "cases.open", customer)
         return customer
 
@@ -95,18 +83,29 @@ class CasePage(ScopedView):
         user = self.request.user
         live.watch(user, case.topic)
         handles, closes = can(user, "cases.handle", case), can(user, "cases.close", case)
+        shown = mask_one(case, user)
+        clocks = selectors.clocks_on(shown)
         return self.show(
             "customers/cases/detail.html",
             status=status,
-            case=mask_one(case, user),
+            case=shown,
+            clocks=clocks,
+            category=selectors.category_on(shown),
             is_mine=case.owner_id == user.pk,
             sees_customer=selectors.sees_customer(user, case),
             may_edit=can(user, "cases.edit", case),
             may_handle=handles and case.is_open,
+            may_answer=handles and case.is_open and any(one.awaits_answer for one in clocks),
             may_close=closes and case.state == ServiceCase.State.RESOLVED,
-            may_reopen=closes and not case.is_open,
-            **{"solve": ResolveForm(), "hand_over": HandOverForm(case=case), **forms},
+            may_reopen=closes and not case.is_open and not case.merged_into_id,
+            may_merge=handles and not case.merged_into_id,
+            **case_page.beside(self.request, case, shown, handles=handles),
+            **{"solve": self.solve_form(case), "hand_over": HandOverForm(case=case), **forms},
         )
+
+    def solve_form(self, case: ServiceCase) -> ResolveForm:
+        """What was written down so far (by a macro, or before it was reopened) is where one goes on."""
+        return ResolveForm(initial={"solution": case.solution})
 
 
 class CaseDetail(CasePage):
@@ -128,7 +127,8 @@ class CaseEdit(CasePage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.case(pk)
-        form = CaseEditForm(request.POST, viewer=request.user, customer=case.customer)
+        present = {"category": case.category_id}  # one that is out of use since may stay
+        form = CaseEditForm(request.POST, initial=present, viewer=request.user, customer=case.customer)
         if not form.is_valid():
             return self.form_page(form, case, status=422)
         try:
@@ -141,26 +141,12 @@ class CaseEdit(CasePage):
         now = conflict.row
         typed = {**form.cleaned_data, "version": now.version}
         fresh = CaseEditForm(initial=typed, viewer=self.request.user, customer=now.customer)
-        rows = [
-            {
-                "label": form.fields[name].label,
-                "mine": _words(form, name, form.cleaned_data[name]),
-                "theirs": _words(form, name, value),
-            }
-            for name, value in conflict.theirs.items()
-        ]
-        return self.form_page(fresh, now, status=409, rows=rows)
+        return self.form_page(fresh, now, status=409, rows=conflicts.pairs_of(form, conflict))
 
     def form_page(
         self, form: CaseEditForm, case: ServiceCase, status: int = 200, **more: Any
     ) -> HttpResponse:
         return self.show("customers/cases/edit.html", status=status, form=form, case=case, **more)
-
-
-def _words(form: CaseForm, name: str, value: Any) -> Any:
-    """A value as the form shows it."""
-    choices = dict(getattr(form.fields[name], "choices", ())) if name != "contact" else {}
-    return choices.get(value, value)
 
 
 class CaseTake(CasePage):
@@ -176,6 +162,30 @@ class CaseTake(CasePage):
         mine = to.pk == request.user.pk
         said = _("The case is yours now.") if mine else _("%(who)s handles the case now.") % {"who": to.label}
         return self.done(to=case.get_absolute_url(), say=said)
+
+
+class CaseAnswer(CasePage):
+    """The customer got a first answer, in a way that nobody wrote down here."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = actions.answer(self.case(pk), by=request.user)
+        return self.done(to=case.get_absolute_url(), say=_("The first response is noted."))
+
+
+class CaseWait(CasePage):
+    """The customer has to answer first."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = actions.wait(self.case(pk), by=request.user)
+        return self.done(to=case.get_absolute_url(), say=_("The case waits for the customer."))
+
+
+class CaseResume(CasePage):
+    """The customer has answered."""
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        case = actions.resume(self.case(pk), by=request.user)
+        return self.done(to=case.get_absolute_url(), say=_("The clock runs again."))
 
 
 class CaseResolve(CasePage):

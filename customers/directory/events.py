@@ -8,7 +8,12 @@ class CustomerEvent(StrEnum):
 
     CREATED = "customer.created"
     EDITED = "customer.edited"  # fields=[names]
-    ASSIGNED = "customer.assigned"  # owner_before, owner_now, department_before, department_now
+    QUALIFIED = "customer.qualified"  # a lead became somebody to sell to; beside EDITED
+    ASSIGNED = (
+        "customer.assigned"  # owner_before, owner_now, department_before, department_now; pool_…, reason
+    )
+    RELATED = "customer.related"  # other_id, relation (its kind), inverse: told from the other side
+    UNRELATED = "customer.unrelated"  # the same
 
 
 class ContactEvent(StrEnum):
@@ -16,4 +21,12 @@ class ContactEvent(StrEnum):
 
     ADDED = "contact.added"
     EDITED = "contact.edited"  # fields=[names]
+    JOINED = "contact.joined"  # a known contact became one of this customer too
+    LEFT = "contact.left"
     REMOVED = "contact.removed"
+
+
+class TagEvent(StrEnum):
+    """About a tag."""
+
+    MERGED = "tag.merged"  # merged=[ids of the tags that are gone]

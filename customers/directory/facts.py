@@ -5,19 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from customers.directory import places
-from customers.directory.models import ContactRole, Customer
+from customers.directory.models import Contact, ContactRole, Customer
+from customers.directory.rules import role_words
 from customers.directory.selectors import POINT_LABELS, field_label, points_of
+from customers.records import fields
 from ownership.access.facets import Level
 from ownership.access.masking import MaskedRow, levels_for
 
 Words = str | Promise
-WORDS = {"size"}  # fields whose value is a choice
+WORDS = {"size", "preferred_channel"}  # fields whose value is a choice
 SHOWN = (
-    "code", "credit_code", "place", "address", "postal_code", "size", "source", "website", "legal_representative",
+    "aliases", "preferred_channel", "best_time", "interests", "consent", "code", "credit_code", "place", "address", "postal_code", "size", "source", "website", "legal_representative",
     "company_type", "capital_amount", "founded_on",
 )  # fmt: skip
 # The column is narrow: shorter words than the forms use.
@@ -29,6 +32,9 @@ LABELS: dict[str, Words] = {
     "capital_amount": _("capital"),
     "founded_on": _("founded"),
     "wechat": _("WeChat"),
+    "preferred_channel": _("prefers"),
+    "best_time": _("best time"),
+    "consent": _("marketing"),
 }
 
 
@@ -42,6 +48,7 @@ class Fact:
     kind: str = ""
     note: Words = ""
     tone: str = ""
+    title: Words = ""
 
 
 @dataclass(frozen=True)
@@ -52,14 +59,42 @@ class Person:
     contact: MaskedRow
     ways: list[Fact]
 
+    @property
+    def words(self) -> str:
+        role = self.role
+        return role_words(role.title, role.department_name, role.get_function_display())
+
 
 def facts_of(customer: Customer, user: Any) -> list[Fact]:
     """The filled-in facts of a visible customer, numbers first. One query besides the levels."""
     levels = levels_for(user, customer)
     row = MaskedRow(customer, levels)
-    numbers = [_point(point) for point in points_of(levels, customer=customer)]
+    numbers = [point_fact(point) for point in points_of(levels, customer=customer)]
     rest = [_fact(row, name) for name in SHOWN]
-    return [*numbers, *(fact for fact in rest if fact.value not in ("", None))]
+    filled = [fact for fact in rest if fact.value not in ("", None, [])]
+    return [*numbers, *filled, *own_facts(customer, levels)]
+
+
+def own_facts(about: Customer | Contact, levels: dict[str, int]) -> list[Fact]:
+    """The filled-in custom fields of a row (not a masked one) for a reader of these levels. One query at most."""
+    return [_own_fact(about, one) for one in fields.values_for(about, levels) if not one.is_empty]
+
+
+def addresses_of(customer: Customer, user: Any) -> list[Fact]:
+    """The further addresses of a visible customer, masked for the reader. One query."""
+    levels = levels_for(user, customer)
+    if levels["contact"] == Level.HIDDEN:
+        return []
+    rows = [MaskedRow(row, levels) for row in customer.addresses.all()]
+    return [_address(row) for row in rows]
+
+
+def _address(row: MaskedRow) -> Fact:
+    note, tone = (_("invalid"), "y") if row.is_invalid else ("", "")
+    if getattr(row.line, "is_masked", False):
+        return Fact(row.get_label_display(), row.line, reveal_key(row, "line"), "", note, tone)
+    parts = (row.place, row.line, row.postal_code)
+    return Fact(row.get_label_display(), " · ".join(str(part) for part in parts if part), "", "", note, tone)
 
 
 def contacts_of(customer: Customer, user: Any) -> list[Person]:
@@ -67,17 +102,19 @@ def contacts_of(customer: Customer, user: Any) -> list[Person]:
     levels = levels_for(user, customer)
     if levels["identity"] == Level.HIDDEN:
         return []
-    roles = list(ContactRole.objects.filter(customer=customer).select_related("contact"))
+    found = list(ContactRole.objects.filter(customer=customer).select_related("contact"))
+    roles = sorted(found, key=lambda role: role.left_on is not None)
+    people = {role.contact_id: MaskedRow(role.contact, levels) for role in roles}
     points: dict[int, list[Fact]] = {}
-    for point in points_of(levels, contact__in=[role.contact_id for role in roles]):
-        points.setdefault(point.contact_id, []).append(_point(point))
-    return [_person(role, MaskedRow(role.contact, levels), points) for role in roles]
+    for point in points_of(levels, contact__in=list(people)):
+        points.setdefault(point.contact_id, []).append(point_fact(point, people[point.contact_id]))
+    return [_person(role, people[role.contact_id], points) for role in roles]
 
 
 def _person(role: ContactRole, contact: MaskedRow, points: dict[int, list[Fact]]) -> Person:
     ways = [*points.get(role.contact_id, [])]
     if contact.wechat:
-        ways.append(_fact(contact, "wechat"))
+        ways.append(wechat_fact(contact))
     return Person(role, contact, ways)
 
 
@@ -86,21 +123,28 @@ def reveal_key(about: Any, field: str) -> str:
     return f"{about._meta.model_name}:{about.pk}:{field}"
 
 
-def _point(point: MaskedRow) -> Fact:
+def point_fact(point: MaskedRow, contact: MaskedRow | None = None) -> Fact:
+    """A number or mail address. One that shall not or cannot be used says so, and is no link."""
     masked = getattr(point.value, "is_masked", False)
-    note, tone = _warning(point)
+    note, tone = _warning(point, contact)
     return Fact(
         POINT_LABELS[point.kind],
         point.value,
         reveal_key(point, "value") if masked else "",
-        point.kind,
+        "fax" if point.kind == "fax" else "" if note else point.kind,
         note,
         tone,
+        point.get_label_display() if point.label else "",
     )
 
 
-def _warning(point: MaskedRow) -> tuple[Words, str]:
-    if point.do_not_contact:
+def wechat_fact(contact: MaskedRow) -> Fact:
+    """The WeChat name of a contact."""
+    return _fact(contact, "wechat")
+
+
+def _warning(point: MaskedRow, contact: MaskedRow | None) -> tuple[Words, str]:
+    if point.do_not_contact or (contact is not None and contact.do_not_contact):
         return _("do not contact"), "r"
     if point.is_invalid:
         return _("invalid"), "y"
@@ -116,7 +160,25 @@ def _fact(row: MaskedRow, name: str) -> Fact:
         return Fact(label, value, note=note, tone=tone)
     if name == "capital_amount":
         return Fact(label, value, kind="money", note=row.capital_currency)
+    if name == "aliases":
+        return Fact(label, ", ".join(value), kind=name)
+    if name == "consent":
+        return _consent(label, row)
     if name == "place":
         where = (row.country, row.region_code, row.province, row.city, row.district)
         return Fact(label, places.whole_line(*where), kind=name)
-    return Fact(label, getattr(row, f"get_{name}_display")() if name in WORDS else value, kind=name)
+    return Fact(label, getattr(row, f"get_{name}_display")() if name in WORDS and value else value, kind=name)
+
+
+def _own_fact(about: Customer | Contact, value: fields.Value) -> Fact:
+    reveal = reveal_key(about, value.field.full_name) if value.is_masked else ""
+    return Fact(value.field.label, value.shown, reveal, "link" if value.link else "")
+
+
+def _consent(label: Words, row: MaskedRow) -> Fact:
+    """Given or refused, and when; not asked is not worth a line."""
+    if row.consent == Customer.Consent.UNKNOWN:
+        return Fact(label, "")
+    tone = "g" if row.consent == Customer.Consent.GIVEN else "r"
+    day = date_format(row.consent_on, "SHORT_DATE_FORMAT") if row.consent_on else ""
+    return Fact(label, day or " ", note=row.get_consent_display(), tone=tone)

@@ -15,6 +15,8 @@ from customers.directory.selectors import fetch_customers, field_label
 from notifications.models import Event
 from notifications.notices import bundle_title, notice, subject
 from ownership.models import User
+from ownership.moves.models import Reason
+from ownership.rules.explaining import why_in_notice
 
 
 def _fetch_contacts(user: Any, ids: list[int]) -> dict[int, Contact]:
@@ -55,11 +57,18 @@ def _given(event: Event, row: Any) -> str:
     return _("%(who)s gave you %(customer)s") % {"who": event.by or _("The system"), "customer": row}
 
 
+def _chosen(event: Event, user: Any) -> str:
+    """Why he is the new owner: the assignment rule that chose him, if one did."""
+    if event.facts.get("reason") == Reason.RULE:
+        return why_in_notice(event.batch, event.about_id, user)
+    return _("You are the new owner.")
+
+
 notice(
     CustomerEvent.ASSIGNED,
     readers=_new_owner,
     text=_given,
-    why=lambda event, user: _("You are the new owner."),
+    why=_chosen,
     url=_page,
     icon="transfer",
 )

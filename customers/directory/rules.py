@@ -11,6 +11,8 @@ from customers.directory import codes, regions
 # The main number, fax and mail address stand in rows of their own and are filled in like fields.
 POINTS = ("phone", "fax", "email")
 REGION = ("country", "province", "city", "district")
+# Where a lead goes when it is worth selling to.
+QUALIFIED = ("prospect", "active")
 
 
 class CodeTaken(RuleBroken):
@@ -58,6 +60,11 @@ def looks_like_code(text: str) -> str:
     """The tidy credit code when `text` is a whole one, else ""."""
     code, verified = credit_code(text)
     return code if verified else ""
+
+
+def role_words(*parts: object) -> str:
+    """Title, department and function of a contact in one line, what is empty left out."""
+    return " · ".join(str(part) for part in parts if part)
 
 
 def region_code(country: str, province: str, city: str, district: str) -> str:

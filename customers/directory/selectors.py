@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from django.core.cache import cache
@@ -12,10 +11,14 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from crm_site.kit.numbers import whole_number
 from customers.directory import rules
-from customers.directory.models import Contact, ContactPoint, ContactRole, Customer
+from customers.directory.models import Contact, ContactPoint, ContactRole, Customer, CustomerRelation
+from customers.directory.parts import PARTS
+from customers.directory.parts import points_of as points_of_holder
+from customers.records import fields
 from ownership.access.facets import Level
-from ownership.access.masking import MaskedRow, facet_map, mask
+from ownership.access.masking import MaskedRow, facet_map, levels_for, mask, warm
 from ownership.access.viewer import viewer_of
 from ownership.models import Membership, User
 
@@ -25,25 +28,41 @@ OWNERS_SHOWN, OWNERS_KEPT = 100, 20
 
 
 def field_label(name: str) -> Words:
-    """What a field of the customer, or a contact point, is called."""
-    field: Any = None if name in POINT_LABELS else Customer._meta.get_field(name)
-    return field.verbose_name if field else POINT_LABELS[name]
+    """What a field of the customer, a list that hangs on it, or a contact point, is called."""
+    if name in POINT_LABELS:
+        return POINT_LABELS[name]
+    if name in PARTS:
+        return PARTS[name].label
+    if fields.is_custom(name):
+        known = fields.named("customers") | fields.named("contacts")
+        return known[name].label if name in known else name.partition(":")[2]
+    field: Any = Customer._meta.get_field(name)
+    return field.verbose_name
 
 
 def values_of(customer: Customer, names: Iterable[str]) -> dict[str, Any]:
-    """Present values by field name; `phone`, `fax` and `email` are the primary points. One query for those."""
+    """Present values by field name; `phone`, `fax` and `email` are the primary points. One query for those, and
+    one for each of `parts.PARTS`."""
     wanted = list(names)
-    values = {name: getattr(customer, name) for name in wanted if name not in rules.POINTS}
+    values: dict[str, Any] = {name: PARTS[name].read(customer) for name in wanted if name in PARTS}
+    values |= {name: fields.present(customer, name) for name in wanted if fields.is_custom(name)}
+    values |= {
+        name: getattr(customer, name) for name in wanted if name not in (*rules.POINTS, *PARTS, *values)
+    }
     kinds = [name for name in wanted if name in rules.POINTS]
     if kinds:
         values |= dict.fromkeys(kinds, "") | _primary(customer.points, kinds)
     return values
 
 
-def contact_values(role: ContactRole, contact: Contact) -> dict[str, Any]:
-    """Present values of a contact and his role, points included. One query."""
-    values = {name: getattr(contact, name) for name in ("name", "wechat", "note")}
-    values |= {name: getattr(role, name) for name in ("title", "is_decider", "is_primary")}
+def contact_values(role: ContactRole, contact: Contact, *, points: bool = True) -> dict[str, Any]:
+    """Present values of a contact and his role: `points` as a list, else the primary phone and email. One query."""
+    person = ("name", "english_name", "wechat", "birthday", "do_not_contact", "note")
+    place = ("title", "department_name", "function", "left_on", "is_decider", "is_primary")
+    values = {name: getattr(contact, name) for name in person} | {name: getattr(role, name) for name in place}
+    values |= {name: fields.present(contact, name) for name in fields.names("contacts")}
+    if points:
+        return values | {"points": points_of_holder(contact)}
     return values | {"phone": "", "email": ""} | _primary(contact.points, ["phone", "email"])
 
 
@@ -51,18 +70,7 @@ def _primary(points: Any, kinds: list[str]) -> dict[str, str]:
     return dict(points.filter(is_primary=True, kind__in=kinds).values_list("kind", "value"))
 
 
-# --- twins ------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Twin:
-    """A customer that may be the same as one being typed, as far as the person may know of it."""
-
-    name: str
-    reason: Words
-    department: str
-    url: str
-    is_locked: bool
+# --- credit codes -----------------------------------------------------------------------------------------
 
 
 def has_code(code: str, *, but: int | None = None) -> bool:
@@ -78,39 +86,6 @@ def code_taken(code: str, user: User) -> Words:
     if seen is not None:
         return _("The customer “%(name)s” has this verified credit code.") % {"name": seen.name}
     return _("Another customer, which is not open to you, has this verified credit code.")
-
-
-def twins(user: User, values: Mapping[str, Any]) -> list[Twin]:
-    """Customers of the whole company with the same name, number, mail address or credit code.
-
-    Says no more than name, department and what is alike; links only to what the person may open. Five
-    queries at most.
-    """
-    found: dict[int, tuple[Customer, Words]] = {}
-    for reason, rows in _alike(values):
-        for row in rows.select_related("department").order_by("pk")[:3]:
-            found.setdefault(row.pk, (row, reason))
-    listed: Any = Customer.objects.listed_to(user).filter(pk__in=found)
-    seen = dict(listed.values_list("pk", "seen_by"))
-    return [_twin(row, reason, seen.get(pk)) for pk, (row, reason) in found.items()]
-
-
-def _alike(values: Mapping[str, Any]) -> Iterable[tuple[Words, Any]]:
-    code = rules.looks_like_code(values.get("credit_code") or "")
-    if code:
-        yield _("the same credit code"), Customer.objects.filter(credit_code=code)
-    if values.get("name"):
-        yield _("the same name"), Customer.objects.spelled_like(values["name"])
-    for kind, reason in (("phone", _("the same phone number")), ("email", _("the same mail address"))):
-        if values.get(kind):
-            key = rules.point_key(kind, values[kind], values.get("country") or "CN")
-            yield reason, Customer.objects.filter(pk__in=Customer.objects.reached_by(key))
-
-
-def _twin(row: Customer, reason: Words, seen_by: str | None) -> Twin:
-    url = row.get_absolute_url() if seen_by else ""
-    department = str(row.department) if row.department else ""
-    return Twin(row.name, reason, department, url, seen_by == "locked")
 
 
 # --- people -----------------------------------------------------------------------------------------------
@@ -192,5 +167,79 @@ def revealable(customer: Customer, key: str) -> tuple[Any, str] | None:
             | Q(contact__in=ContactRole.objects.filter(customer=customer).values("contact"))
         ),
     }.get(kind)
-    about = rows.filter(pk=number).first() if rows is not None and number.isdecimal() else None
-    return (about, name) if about is not None and name in facet_map(type(about)) else None
+    about = rows.filter(pk=whole_number(number)).first() if rows is not None else None
+    if about is None or not (name in facet_map(type(about)) or fields.facet_of(about, name)):
+        return None
+    return (about, name)
+
+
+def who_read(row: Any, people: Iterable[User | None]) -> list[User]:
+    """Those of `people` who may see this row (a case, a deal …) now. One query for each."""
+    seen = type(row).objects.visible_to
+    return [one for one in people if one is not None and seen(one).filter(pk=row.pk).exists()]
+
+
+def matching_read(rows: Any, text: str, user: User) -> Any:
+    """Rows of a facet with these words. What is masked for the person is not looked through, for what fits would tell:
+    there only his own customers' rows are, and of the others the customer's name."""
+    viewer = viewer_of(user)
+    if viewer.profile[rows.model.facet] >= Level.READ:
+        return rows.matching(text)
+    own = rows.matching(text).filter(customer__owner=viewer.user_id)
+    return own | rows.filter(customer__name__icontains=text.replace("\0", ""))
+
+
+def is_contact_of(contact: Contact, customer: Customer) -> bool:
+    """Whether the contact has a role there."""
+    return contact.roles.filter(customer=customer).exists()
+
+
+def contacts_for(user: User, customer: Customer) -> QuerySet[Contact]:
+    """The customer's contacts that the person may see, the main one first; none behind a padlock."""
+    rows = Contact.objects.visible_to(user).filter(roles__customer=customer)
+    return rows.order_by("-roles__is_primary", "pk")
+
+
+def seen_customer(user: Any, pk: int) -> Customer | None:
+    """A customer that the person may open, None for all others."""
+    return Customer.objects.visible_to(user).filter(pk=pk).first()
+
+
+def may_name_parent(customer: Customer, user: Any) -> bool:
+    """Whether the person may know whose child the customer is, and so may change it."""
+    return (
+        customer.parent_id is None or Customer.objects.listed_to(user).filter(pk=customer.parent_id).exists()
+    )
+
+
+def places_to_leave(contact: Contact, user: Any) -> list[ContactRole]:
+    """What a contact is at present, where the person may end it. Two queries besides the levels."""
+    roles = ContactRole.objects.filter(contact=contact, left_on=None)
+    seen: Any = Customer.objects.visible_to(user).select_related("owner", "department")
+    customers = seen.in_bulk([role.customer_id for role in roles])
+    warm(customers.values(), user)
+    return [
+        role
+        for role in roles.select_related("customer")
+        if role.customer_id in customers
+        and levels_for(user, customers[role.customer_id])["identity"] >= Level.WRITE
+    ]
+
+
+def relation_of(customer: Customer, pk: int) -> CustomerRelation | None:
+    """A relation of the customer, read from either side."""
+    return CustomerRelation.objects.filter(Q(customer=customer) | Q(other=customer), pk=pk).first()
+
+
+def is_barred(about: Any) -> bool:
+    """Whether a number or address must not or cannot be used: it is shown, but is no link."""
+    if not isinstance(about, ContactPoint):
+        return False
+    person = about.contact
+    return about.is_invalid or about.do_not_contact or (person is not None and person.do_not_contact)
+
+
+def people_called(name: str) -> list[User]:
+    """Colleagues whom a typed name means: the one it names exactly, else at most six whose name holds it."""
+    exact = User.objects.known_as(name) if name else []
+    return exact[:1] if len(exact) == 1 else list(User.objects.called(name).order_by("name", "pk")[:6])

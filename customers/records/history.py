@@ -21,6 +21,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from crm_site.kit.paging import Page
+from customers.records.fields import past as own_fields
+from customers.records.fields import record_of
 from ownership.access.facets import Level
 from ownership.access.masking import facet_map, levels_for, obscure
 
@@ -97,13 +99,17 @@ def sign(row: Any, by: Any) -> None:
 
 
 def page_for(user: Any, customer: Any, params: Mapping[str, Any], *, path: str = "") -> Page:
-    """Twenty changes of a visible customer, newest first. Two queries per tracked model, one for names."""
+    """Twenty changes of a visible customer, newest first. Two queries per tracked model, one for names, one for
+    people in custom fields."""
     before = _moment(params.get("before"))
     rows = sorted(_rows(customer.pk, before), key=lambda pair: pair[1].history_date, reverse=True)
     more, rows = len(rows) > PAGE, rows[:PAGE]
     older = _older(rows)
     levels = levels_for(user, customer)
-    changes = [_change(source, row, older.get((source.model, row.previous)), levels) for source, row in rows]
+    people = own_fields.people_of([*(row for _source, row in rows), *older.values()])
+    changes = [
+        _change(source, row, older.get((source.model, row.previous)), levels, people) for source, row in rows
+    ]
     _name_links(changes)
     page = Page([one for one in changes if one.differences or one.kind != "~"])
     if more:
@@ -146,7 +152,9 @@ def _older(rows: list[tuple[Source, Any]]) -> dict[tuple[Any, int], Any]:
     }
 
 
-def _change(source: Source, row: Any, older: Any, levels: Mapping[str, int]) -> Change:
+def _change(
+    source: Source, row: Any, older: Any, levels: Mapping[str, int], people: Mapping[int, Any]
+) -> Change:
     change = Change(row.history_date, row.history_user, row.history_type, source.model._meta.verbose_name)
     if row.history_type == "+" and source.silent_start:
         return change
@@ -157,6 +165,12 @@ def _change(source: Source, row: Any, older: Any, levels: Mapping[str, int]) -> 
         if (before or None) != (now or None) and level > Level.HIDDEN:
             shown = (_shown(one, value, level) for value in (before, now))
             change.differences.append(Difference(one.verbose_name, *shown))
+    record = record_of(source.model)
+    if record:
+        was = row if row.history_type == "-" else older
+        now = None if row.history_type == "-" else row
+        told = own_fields.differences(record, was, now, levels, people)
+        change.differences += [Difference(*one) for one in told]
     return change
 
 

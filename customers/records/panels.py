@@ -18,7 +18,7 @@ Count = Callable[[Any, Any], int | None]
 
 @dataclass(frozen=True)
 class Panel:
-    """A panel of the page: a tab in the middle, or a card at the side. `url_name` takes the customer's pk."""
+    """A panel of the page: a tab in the middle, a card at the side, or a strip above the tabs (top). `url_name` takes the customer's pk."""
 
     key: str
     label: Words
@@ -65,7 +65,7 @@ def panel(
 
 
 def panels_for(user: Any, customer: Any, place: str) -> list[Shown]:
-    """The panels of one place (middle, side) whose facet the person meets, in order; one query per counter."""
+    """The panels of one place (top, middle, side) whose facet the person meets, in order; one query per counter."""
     levels = levels_for(user, customer)
     chosen = [one for one in _panels.values() if one.place == place and levels[one.facet] > Level.HIDDEN]
     return [_shown(one, user, customer) for one in sorted(chosen, key=lambda one: one.order)]

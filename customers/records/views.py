@@ -2,40 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 
 from customers.records import history, timeline
+from customers.records.forms import TimelineFilter
 from ownership.access.masking import MaskedRow, levels_for
 from ownership.access.querysets import owned_model
 from ownership.access.views import ScopedView
 
 
-class Panel(ScopedView):
-    """A page of lines about one visible customer."""
+class CustomerTimeline(ScopedView):
+    """What happened with the customer, newest first; a group of lines, a person's or those with some words."""
 
     model = owned_model()
-    template: ClassVar[str] = ""
-    page_for: ClassVar[Callable[..., Any]]
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        customer, user = self.row(pk), request.user
+        wanted = TimelineFilter(request.GET).wanted()
+        asked = {name: value for name, value in wanted.items() if value}
+        params = {**asked, "at": request.GET.get("at", "")}
+        return self.show(
+            "customers/_timeline.html",
+            customer=MaskedRow(customer, levels_for(user, customer)),
+            page=timeline.page_for(user, customer, params, path=request.path, wanted=wanted),
+            groups=timeline.groups(),
+            writers=timeline.writers(user, customer),
+            wanted=wanted,
+            is_narrowed=bool(asked),
+            here=f"{request.path}?{urlencode(asked)}" if asked else request.path,
+        )
+
+
+class CustomerHistory(ScopedView):
+    """Who changed which field, from what to what."""
+
+    model = owned_model()
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         customer = self.row(pk)
-        page = type(self).page_for(request.user, customer, request.GET, path=request.path)
+        page = history.page_for(request.user, customer, request.GET, path=request.path)
         masked = MaskedRow(customer, levels_for(request.user, customer))
-        return self.show(self.template, customer=masked, page=page)
-
-
-class CustomerTimeline(Panel):
-    """What happened with the customer, newest first."""
-
-    template = "customers/_timeline.html"
-    page_for = staticmethod(timeline.page_for)
-
-
-class CustomerHistory(Panel):
-    """Who changed which field, from what to what."""
-
-    template = "customers/_history.html"
-    page_for = staticmethod(history.page_for)
+        return self.show("customers/_history.html", customer=masked, page=page)

@@ -7,6 +7,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from crm_site.kit.migrations import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -16,464 +18,453 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="LiveCounter",
-            fields=[
-                (
-                    "user",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        primary_key=True,
-                        related_name="+",
-                        serialize=False,
-                        to=settings.AUTH_USER_MODEL,
+        CreateModels(
+            migrations.CreateModel(
+                name="LiveCounter",
+                fields=[
+                    (
+                        "user",
+                        models.OneToOneField(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            primary_key=True,
+                            related_name="+",
+                            serialize=False,
+                            to=settings.AUTH_USER_MODEL,
+                        ),
                     ),
-                ),
-                ("last", models.BigIntegerField()),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Periodic",
-            fields=[
-                (
-                    "name",
-                    models.CharField(max_length=80, primary_key=True, serialize=False, verbose_name="name"),
-                ),
-                ("next_at", models.DateTimeField(verbose_name="due at")),
-                ("last_at", models.DateTimeField(null=True, verbose_name="last run")),
-                ("took_ms", models.PositiveIntegerField(null=True, verbose_name="took (ms)")),
-                ("error", models.CharField(blank=True, max_length=200, verbose_name="what went wrong")),
-            ],
-            options={
-                "verbose_name": "due work",
-                "verbose_name_plural": "due work",
-                "ordering": ["name"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Event",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="event")),
-                ("about_type", models.CharField(max_length=80, verbose_name="kind of row")),
-                ("about_id", models.BigIntegerField(verbose_name="row")),
-                (
-                    "bundle",
-                    models.CharField(
-                        blank=True, help_text="Notices with the same word stand together.", max_length=80
-                    ),
-                ),
-                (
-                    "topics",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=80),
-                        blank=True,
-                        default=list,
-                        size=None,
-                        verbose_name="live topics",
-                    ),
-                ),
-                (
-                    "batch",
-                    models.BigIntegerField(
-                        help_text="Set when the event stands for many rows.", null=True, verbose_name="batch"
-                    ),
-                ),
-                (
-                    "facts",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="facts",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
-                ),
-                ("delivered_at", models.DateTimeField(null=True, verbose_name="delivered at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        db_index=False,
-                        help_text="Empty: the system did it.",
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "event",
-                "verbose_name_plural": "events",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Delivery",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("subscriber", models.CharField(max_length=120, verbose_name="subscriber")),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("done", "done"),
-                            ("waiting", "waiting for the next try"),
-                            ("failed", "failed"),
-                        ],
-                        default="done",
-                        max_length=8,
-                        verbose_name="state",
-                    ),
-                ),
-                ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="tries")),
-                ("due_at", models.DateTimeField(null=True, verbose_name="next try")),
-                ("error", models.CharField(blank=True, max_length=200, verbose_name="what went wrong")),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last try")),
-                (
-                    "event",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="deliveries",
-                        to="notifications.event",
-                        verbose_name="event",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "delivery",
-                "verbose_name_plural": "deliveries",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Job",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("kind", models.CharField(max_length=80, verbose_name="kind")),
-                (
-                    "args",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="with",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("queued", "queued"),
-                            ("running", "running"),
-                            ("done", "done"),
-                            ("failed", "failed"),
-                            ("cancelled", "cancelled"),
-                        ],
-                        default="queued",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("done", models.PositiveBigIntegerField(default=0, verbose_name="done so far")),
-                ("total", models.PositiveBigIntegerField(default=0, verbose_name="of")),
-                (
-                    "message",
-                    models.TextField(
-                        blank=True,
-                        help_text="The English sentence, translated when shown.",
-                        verbose_name="message",
-                    ),
-                ),
-                (
-                    "message_params",
-                    models.JSONField(default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder),
-                ),
-                (
-                    "place",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="goes on at",
-                    ),
-                ),
-                (
-                    "result",
-                    models.JSONField(
-                        default=dict,
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="result",
-                    ),
-                ),
-                ("holder", models.CharField(blank=True, max_length=80, verbose_name="held by")),
-                ("lease_until", models.DateTimeField(null=True, verbose_name="lease until")),
-                (
-                    "due_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="not before"),
-                ),
-                (
-                    "attempts",
-                    models.PositiveSmallIntegerField(
-                        default=0,
-                        help_text="Starts without a finished slice since the last one.",
-                        verbose_name="tries",
-                    ),
-                ),
-                ("cancel_asked_at", models.DateTimeField(null=True, verbose_name="cancelling asked at")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
-                ),
-                ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
-                ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="jobs",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="started by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "job",
-                "verbose_name_plural": "jobs",
-                "ordering": ["-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="LiveMessage",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("seq", models.BigIntegerField()),
-                ("name", models.CharField(max_length=100)),
-                ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.CreateModel(
-            name="Notice",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "channel",
-                    models.CharField(
-                        choices=[("app", "in the app")], default="app", max_length=8, verbose_name="channel"
-                    ),
-                ),
-                ("name", models.CharField(max_length=80, verbose_name="notice")),
-                ("bundle", models.CharField(blank=True, max_length=80)),
-                ("needs_action", models.BooleanField(default=False, verbose_name="needs action")),
-                ("seq", models.BigIntegerField(help_text="Its place in the recipient's live stream.")),
-                (
-                    "created_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
-                ),
-                ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
-                ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
-                (
-                    "event",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to="notifications.event",
-                        verbose_name="event",
-                    ),
-                ),
-                (
-                    "recipient",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="notices",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="recipient",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "notice",
-                "verbose_name_plural": "notices",
-                "ordering": ["-seq"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Watch",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("topic", models.CharField(max_length=80)),
-                ("until", models.DateTimeField(db_index=True)),
-                (
-                    "user",
-                    models.ForeignKey(
-                        db_index=False,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-            ],
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(
-                models.OrderBy(models.F("batch"), nulls_first=True),
-                models.OrderBy(models.F("id")),
-                condition=models.Q(("delivered_at__isnull", True)),
-                name="event_pending",
+                    ("last", models.BigIntegerField()),
+                ],
             ),
-        ),
-        migrations.AddIndex(
-            model_name="event",
-            index=models.Index(fields=["about_type", "about_id"], name="event_by_row"),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_due"
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="delivery",
-            index=models.Index(
-                condition=models.Q(("state", "failed")), fields=["-id"], name="delivery_failed"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.UniqueConstraint(fields=("event", "subscriber"), name="delivery_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="delivery",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("due_at__isnull", False), ("state", "waiting")),
-                    models.Q(models.Q(("state", "waiting"), _negated=True), ("due_at__isnull", True)),
-                    _connector="OR",
-                ),
-                name="delivery_waits_until_a_time",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="job",
-            index=models.Index(
-                condition=models.Q(("state__in", ["queued", "running"])), fields=["id"], name="job_open"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("state", "running"),
-                        ("lease_until__isnull", False),
-                        models.Q(("holder", ""), _negated=True),
+            migrations.CreateModel(
+                name="Periodic",
+                fields=[
+                    (
+                        "name",
+                        models.CharField(
+                            max_length=80, primary_key=True, serialize=False, verbose_name="name"
+                        ),
                     ),
-                    models.Q(
-                        models.Q(("state", "running"), _negated=True),
-                        ("holder", ""),
-                        ("lease_until__isnull", True),
+                    ("next_at", models.DateTimeField(verbose_name="due at")),
+                    ("last_at", models.DateTimeField(null=True, verbose_name="last run")),
+                    ("took_ms", models.PositiveIntegerField(null=True, verbose_name="took (ms)")),
+                    ("error", models.CharField(blank=True, max_length=200, verbose_name="what went wrong")),
+                ],
+                options={
+                    "verbose_name": "due work",
+                    "verbose_name_plural": "due work",
+                    "ordering": ["name"],
+                },
+            ),
+            migrations.CreateModel(
+                name="Event",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                    _connector="OR",
-                ),
-                name="job_lease_while_running",
+                    ("name", models.CharField(max_length=80, verbose_name="event")),
+                    ("about_type", models.CharField(max_length=80, verbose_name="kind of row")),
+                    ("about_id", models.BigIntegerField(verbose_name="row")),
+                    (
+                        "bundle",
+                        models.CharField(
+                            blank=True, help_text="Notices with the same word stand together.", max_length=80
+                        ),
+                    ),
+                    (
+                        "topics",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=80),
+                            blank=True,
+                            default=list,
+                            size=None,
+                            verbose_name="live topics",
+                        ),
+                    ),
+                    (
+                        "batch",
+                        models.BigIntegerField(
+                            help_text="Set when the event stands for many rows.",
+                            null=True,
+                            verbose_name="batch",
+                        ),
+                    ),
+                    (
+                        "facts",
+                        models.JSONField(
+                            default=dict,
+                            encoder=django.core.serializers.json.DjangoJSONEncoder,
+                            verbose_name="facts",
+                        ),
+                    ),
+                    (
+                        "created_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
+                    ),
+                    ("delivered_at", models.DateTimeField(null=True, verbose_name="delivered at")),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            db_index=False,
+                            help_text="Empty: the system did it.",
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="by",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "event",
+                    "verbose_name_plural": "events",
+                    "ordering": ["-id"],
+                    "indexes": [
+                        models.Index(
+                            models.OrderBy(models.F("batch"), nulls_first=True),
+                            models.OrderBy(models.F("id")),
+                            condition=models.Q(("delivered_at__isnull", True)),
+                            name="event_pending",
+                        ),
+                        models.Index(fields=["about_type", "about_id"], name="event_by_row"),
+                    ],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="job",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "failed", "cancelled"])),
-                    models.Q(("finished_at__isnull", True), ("state__in", ["queued", "running"])),
-                    _connector="OR",
-                ),
-                name="job_finished_has_time",
+            migrations.CreateModel(
+                name="Delivery",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("subscriber", models.CharField(max_length=120, verbose_name="subscriber")),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("done", "done"),
+                                ("waiting", "waiting for the next try"),
+                                ("failed", "failed"),
+                            ],
+                            default="done",
+                            max_length=8,
+                            verbose_name="state",
+                        ),
+                    ),
+                    ("attempts", models.PositiveSmallIntegerField(default=1, verbose_name="tries")),
+                    ("due_at", models.DateTimeField(null=True, verbose_name="next try")),
+                    ("error", models.CharField(blank=True, max_length=200, verbose_name="what went wrong")),
+                    ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="last try")),
+                    (
+                        "event",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="deliveries",
+                            to="notifications.event",
+                            verbose_name="event",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "delivery",
+                    "verbose_name_plural": "deliveries",
+                    "ordering": ["-id"],
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("state", "waiting")), fields=["due_at"], name="delivery_due"
+                        ),
+                        models.Index(
+                            condition=models.Q(("state", "failed")), fields=["-id"], name="delivery_failed"
+                        ),
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("event", "subscriber"), name="delivery_once"),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("due_at__isnull", False), ("state", "waiting")),
+                                models.Q(
+                                    models.Q(("state", "waiting"), _negated=True), ("due_at__isnull", True)
+                                ),
+                                _connector="OR",
+                            ),
+                            name="delivery_waits_until_a_time",
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="livemessage",
-            constraint=models.UniqueConstraint(fields=("user", "seq"), name="live_message_once"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(fields=["recipient", "-seq", "-id"], name="notice_inbox"),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("read_at__isnull", True)),
-                fields=["recipient", "-seq", "-id"],
-                name="notice_unread",
+            migrations.CreateModel(
+                name="Job",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("kind", models.CharField(max_length=80, verbose_name="kind")),
+                    (
+                        "args",
+                        models.JSONField(
+                            default=dict,
+                            encoder=django.core.serializers.json.DjangoJSONEncoder,
+                            verbose_name="with",
+                        ),
+                    ),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("queued", "queued"),
+                                ("running", "running"),
+                                ("done", "done"),
+                                ("failed", "failed"),
+                                ("cancelled", "cancelled"),
+                            ],
+                            default="queued",
+                            max_length=10,
+                            verbose_name="state",
+                        ),
+                    ),
+                    ("done", models.PositiveBigIntegerField(default=0, verbose_name="done so far")),
+                    ("total", models.PositiveBigIntegerField(default=0, verbose_name="of")),
+                    (
+                        "message",
+                        models.TextField(
+                            blank=True,
+                            help_text="The English sentence, translated when shown.",
+                            verbose_name="message",
+                        ),
+                    ),
+                    (
+                        "message_params",
+                        models.JSONField(
+                            default=dict, encoder=django.core.serializers.json.DjangoJSONEncoder
+                        ),
+                    ),
+                    (
+                        "place",
+                        models.JSONField(
+                            default=dict,
+                            encoder=django.core.serializers.json.DjangoJSONEncoder,
+                            verbose_name="goes on at",
+                        ),
+                    ),
+                    (
+                        "result",
+                        models.JSONField(
+                            default=dict,
+                            encoder=django.core.serializers.json.DjangoJSONEncoder,
+                            verbose_name="result",
+                        ),
+                    ),
+                    ("holder", models.CharField(blank=True, max_length=80, verbose_name="held by")),
+                    ("lease_until", models.DateTimeField(null=True, verbose_name="lease until")),
+                    (
+                        "due_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="not before"),
+                    ),
+                    (
+                        "attempts",
+                        models.PositiveSmallIntegerField(
+                            default=0,
+                            help_text="Starts without a finished slice since the last one.",
+                            verbose_name="tries",
+                        ),
+                    ),
+                    ("cancel_asked_at", models.DateTimeField(null=True, verbose_name="cancelling asked at")),
+                    (
+                        "created_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
+                    ),
+                    ("started_at", models.DateTimeField(null=True, verbose_name="started at")),
+                    ("finished_at", models.DateTimeField(null=True, verbose_name="finished at")),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="jobs",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="started by",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "job",
+                    "verbose_name_plural": "jobs",
+                    "ordering": ["-id"],
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("state__in", ["queued", "running"])),
+                            fields=["id"],
+                            name="job_open",
+                        ),
+                    ],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("state", "running"),
+                                    ("lease_until__isnull", False),
+                                    models.Q(("holder", ""), _negated=True),
+                                ),
+                                models.Q(
+                                    models.Q(("state", "running"), _negated=True),
+                                    ("holder", ""),
+                                    ("lease_until__isnull", True),
+                                ),
+                                _connector="OR",
+                            ),
+                            name="job_lease_while_running",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("finished_at__isnull", False),
+                                    ("state__in", ["done", "failed", "cancelled"]),
+                                ),
+                                models.Q(("finished_at__isnull", True), ("state__in", ["queued", "running"])),
+                                _connector="OR",
+                            ),
+                            name="job_finished_has_time",
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="notice",
-            index=models.Index(
-                condition=models.Q(("done_at__isnull", True), ("needs_action", True)),
-                fields=["recipient", "-seq", "-id"],
-                name="notice_waiting",
+            migrations.CreateModel(
+                name="LiveMessage",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("seq", models.BigIntegerField()),
+                    ("name", models.CharField(max_length=100)),
+                    ("created_at", models.DateTimeField(db_index=True, default=django.utils.timezone.now)),
+                    (
+                        "user",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "constraints": [
+                        models.UniqueConstraint(fields=("user", "seq"), name="live_message_once")
+                    ],
+                },
             ),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.UniqueConstraint(fields=("event", "recipient", "channel"), name="notice_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="notice",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("needs_action", True), ("done_at__isnull", True), _connector="OR"),
-                name="notice_done_was_an_action",
+            migrations.CreateModel(
+                name="Notice",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "channel",
+                        models.CharField(
+                            choices=[("app", "in the app")],
+                            default="app",
+                            max_length=8,
+                            verbose_name="channel",
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=80, verbose_name="notice")),
+                    ("bundle", models.CharField(blank=True, max_length=80)),
+                    ("needs_action", models.BooleanField(default=False, verbose_name="needs action")),
+                    ("seq", models.BigIntegerField(help_text="Its place in the recipient's live stream.")),
+                    (
+                        "created_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="created at"),
+                    ),
+                    ("read_at", models.DateTimeField(null=True, verbose_name="read at")),
+                    ("done_at", models.DateTimeField(null=True, verbose_name="done at")),
+                    (
+                        "event",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="notices",
+                            to="notifications.event",
+                            verbose_name="event",
+                        ),
+                    ),
+                    (
+                        "recipient",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="notices",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="recipient",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "notice",
+                    "verbose_name_plural": "notices",
+                    "ordering": ["-seq"],
+                    "indexes": [
+                        models.Index(fields=["recipient", "-seq", "-id"], name="notice_inbox"),
+                        models.Index(
+                            condition=models.Q(("read_at__isnull", True)),
+                            fields=["recipient", "-seq", "-id"],
+                            name="notice_unread",
+                        ),
+                        models.Index(
+                            condition=models.Q(("done_at__isnull", True), ("needs_action", True)),
+                            fields=["recipient", "-seq", "-id"],
+                            name="notice_waiting",
+                        ),
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("event", "recipient", "channel"), name="notice_once"),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                ("needs_action", True), ("done_at__isnull", True), _connector="OR"
+                            ),
+                            name="notice_done_was_an_action",
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="watch",
-            index=models.Index(fields=["topic", "until"], name="watch_by_topic"),
-        ),
-        migrations.AddConstraint(
-            model_name="watch",
-            constraint=models.UniqueConstraint(fields=("user", "topic"), name="watch_once"),
+            migrations.CreateModel(
+                name="Watch",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("topic", models.CharField(max_length=80)),
+                    ("until", models.DateTimeField(db_index=True)),
+                    (
+                        "user",
+                        models.ForeignKey(
+                            db_index=False,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                        ),
+                    ),
+                ],
+                options={
+                    "indexes": [models.Index(fields=["topic", "until"], name="watch_by_topic")],
+                    "constraints": [models.UniqueConstraint(fields=("user", "topic"), name="watch_once")],
+                },
+            ),
         ),
     ]

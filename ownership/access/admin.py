@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import QuerySet
+from django.db.models import BooleanField, QuerySet
 from django.http import HttpRequest
 
 from ownership.access.masking import Masked, mask, mask_one
@@ -52,10 +52,12 @@ class ScopedAdmin(ReadOnlyAdmin):
         return row and mask_one(row, request.user)
 
     def get_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Without masked links: Django would draw an address where only dots are left."""
+        """Without masked links and truths: Django would draw an address or a tick where only dots are left."""
         fields = [str(name) for name in super().get_fields(request, obj)]
-        return [name for name in fields if not self._is_masked_link(obj, name)]
+        return [name for name in fields if not self._is_undrawable(obj, name)]
 
-    def _is_masked_link(self, obj: Any, name: str) -> bool:
-        links = {field.name for field in self.opts.fields if field.is_relation}
-        return obj is not None and name in links and isinstance(getattr(obj, name), Masked)
+    def _is_undrawable(self, obj: Any, name: str) -> bool:
+        drawn = {
+            field.name for field in self.opts.fields if field.is_relation or isinstance(field, BooleanField)
+        }
+        return obj is not None and name in drawn and isinstance(getattr(obj, name), Masked)

@@ -72,6 +72,23 @@ def read_only(profile: Profile) -> dict[str, int]:
     return {facet: min(level, int(Level.READ)) for facet, level in profile.items()}
 
 
+# What nobody reads of a customer in a public pool before he has claimed it.
+UNCLAIMED = Facet.CONTACT
+
+
+def unclaimed(profile: Profile) -> dict[str, int]:
+    """What a public pool shows of its customers: to read, and no contact data."""
+    return {**read_only(profile), str(UNCLAIMED): int(Level.HIDDEN)}
+
+
+def veiled(profile: Profile) -> dict[str, int]:
+    """What an administrator meets who looks as somebody with this profile: names, and masks for all else."""
+    return {
+        facet: min(level, int(Level.READ if facet == Facet.IDENTITY else Level.MASKED))
+        for facet, level in profile.items()
+    }
+
+
 def best(profiles: Iterable[Profile]) -> dict[str, int]:
     """The highest level of each facet over several profiles (people in several departments)."""
     merged = nothing()
@@ -81,6 +98,6 @@ def best(profiles: Iterable[Profile]) -> dict[str, int]:
     return merged
 
 
-def opened(profile: Profile, facets: Iterable[str]) -> dict[str, int]:
-    """`profile` with `facets` readable at least: what a grant or a running step opens."""
-    return {**profile, **{facet: max(profile.get(facet, 0), int(Level.READ)) for facet in facets}}
+def opened(profile: Profile, facets: Iterable[str], level: int = Level.READ) -> dict[str, int]:
+    """`profile` with `facets` readable (or so much) at least: what a grant or a running step opens."""
+    return {**profile, **{facet: max(profile.get(facet, 0), int(level)) for facet in facets}}

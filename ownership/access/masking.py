@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from ownership.access import facets
 from ownership.access.facets import Level
@@ -18,6 +18,9 @@ from ownership.access.viewer import Viewer, viewer_of
 
 DOTS = "••••"
 READ = int(Level.READ)  # a plain number: a list asks a thousand times
+LENT = ("profile", "facets", "permission__codename", "source_kind")
+READING_SOURCES = ("manual", "transfer")
+UNSHARED = (None, Why.OWNER, Why.POOL, Why.REACH, Why.LOCKED)
 
 
 class Masked(str):
@@ -102,6 +105,11 @@ class MaskedRow:
         raise TypeError("A masked row is for reading; load the row again to change it.")
 
 
+def whole(row: MaskedRow) -> Any:
+    """The row behind the mask, for those who mask parts of a column by themselves (`customers.records.fields`)."""
+    return row._row
+
+
 def mask(rows: Iterable[Any], user: Any) -> list[MaskedRow]:
     """Rows wrapped for one reader. Rows are owned rows or children (with `customer`).
 
@@ -116,7 +124,7 @@ def mask(rows: Iterable[Any], user: Any) -> list[MaskedRow]:
 def _for_author(row: Any, viewer: Viewer, levels: dict[str, int]) -> dict[str, int]:
     """Who wrote a row reads it, also where the customer is locked for him (`seen_by_author`)."""
     author = getattr(type(row), "seen_by_author", "")
-    if not author or getattr(row, f"{author}_id") != viewer.user_id:
+    if not author or getattr(row, f"{author}_id") != viewer.user_id or viewer.veiled:
         return levels
     return facets.opened(levels, [type(row).facet])
 
@@ -136,10 +144,10 @@ def levels_of(rows: Iterable[Any], user: Any) -> dict[int, dict[str, int]]:
     viewer = viewer_of(user)
     given = list({row.pk: row for row in rows}.values())
     reasons = _reasons(given, viewer)
-    # Who sees a row by reach alone has no share of it; its owner needs none.
-    shared = [row for row in given if reasons.get(row.pk) not in (None, Why.OWNER, Why.REACH, Why.LOCKED)]
+    # Who sees a row by reach or pool alone has no share of it; its owner needs none.
+    shared = [row for row in given if reasons.get(row.pk) not in UNSHARED]
     opened = dict(_opened(shared, viewer))
-    return {row.pk: _levels(viewer, reasons.get(row.pk), opened.get(row.pk, [])) for row in given}
+    return {row.pk: _levels(viewer, row, reasons.get(row.pk), opened.get(row.pk, [])) for row in given}
 
 
 def levels_for(user: Any, row: Any) -> dict[str, int]:
@@ -169,30 +177,70 @@ def _reasons(rows: list[Any], viewer: Viewer) -> dict[int, str]:
     return known
 
 
-def _opened(rows: list[Any], viewer: Viewer) -> Iterator[tuple[int, list[tuple[str, list[str]]]]]:
-    """(pk, [(profile, facets)]) of the live shares that reach this person."""
-    found: dict[int, list[tuple[str, list[str]]]] = {}
+class Lent(NamedTuple):
+    """What one live share opens. By hand or to a former owner, `view` is for reading alone; what work lends (a step, a
+    case, a deal) is to work with, as one's department does."""
+
+    profile: str
+    facets: list[str]
+    permission: str
+    source: str
+
+    @property
+    def is_to_change(self) -> bool:
+        return self.permission.startswith("change_")
+
+    @property
+    def is_to_read(self) -> bool:
+        return self.source in READING_SOURCES and not self.is_to_change
+
+    def levels(self, viewer: Viewer) -> dict[str, int]:
+        """What the person meets by this share."""
+        if self.profile == "full":
+            return facets.everything() if self.is_to_change else facets.read_only(facets.everything())
+        base = facets.read_only(viewer.profile) if self.is_to_read else viewer.profile
+        return facets.opened(base, self.facets, Level.WRITE if self.is_to_change else Level.READ)
+
+
+def _opened(rows: list[Any], viewer: Viewer) -> Iterator[tuple[int, list[Lent]]]:
+    """(pk, what is lent) of the live shares that reach this person."""
+    found: dict[int, list[Lent]] = {}
     if not rows or not viewer.is_active:
         return iter(())
     model, pks = owned_model(), [row.pk for row in rows]
     mine = model.user_shares.rel.related_model.objects.live().filter(user_id=viewer.user_id)
     ours = model.group_shares.rel.related_model.objects.live().filter(group_id__in=viewer.group_ids)
     columns = [
-        shares.filter(content_object__in=pks).values_list("content_object_id", "profile", "facets")
+        shares.filter(content_object__in=pks).values_list("content_object_id", *LENT)
         for shares in (mine, ours)
     ]
-    for pk, profile, names in columns[0].union(columns[1], all=True):
-        found.setdefault(pk, []).append((profile, names))
+    for pk, *lent in columns[0].union(columns[1], all=True):
+        found.setdefault(pk, []).append(Lent(*lent))
     return iter(found.items())
 
 
-def _levels(viewer: Viewer, reason: str | None, shares: list[tuple[str, list[str]]]) -> dict[str, int]:
+def _levels(viewer: Viewer, row: Any, reason: str | None, shares: list[Lent]) -> dict[str, int]:
+    found = _open_levels(viewer, row, reason, shares)
+    return facets.veiled(found) if viewer.veiled else found
+
+
+def _open_levels(viewer: Viewer, row: Any, reason: str | None, shares: list[Lent]) -> dict[str, int]:
     if not viewer.is_active or reason is None or reason == Why.LOCKED:
         return facets.nothing()
     if reason == Why.OWNER and not viewer.is_auditor:
         return facets.everything()
-    found = [viewer.profile]
-    for profile, names in shares:
-        found.append(facets.everything() if profile == "full" else facets.opened(viewer.profile, names))
-    levels = facets.best(found)
+    if reason == Why.POOL:
+        return facets.unclaimed(viewer.profile)
+    only_reads = reason == Why.SHARE and all(one.is_to_read for one in shares) and not _reaches(viewer, row)
+    base = facets.read_only(viewer.profile) if only_reads else viewer.profile
+    levels = facets.best([base, *(one.levels(viewer) for one in shares)])
     return facets.read_only(levels) if viewer.is_auditor else levels
+
+
+def _reaches(viewer: Viewer, row: Any) -> bool:
+    """Whether the person would see the row without its shares: a share to read takes nothing away."""
+    if row.is_key or row.pool_id is not None:
+        return False
+    ordered = viewer.has_ordered_reach and row.ordered_at is not None
+    unassigned = viewer.sees_unassigned and row.owner_id is None and row.department_id is None
+    return viewer.has_company_reach or ordered or unassigned or row.department_id in viewer.open_departments

@@ -95,6 +95,7 @@ manager = Rule(
     "a manager above its department",
 )
 executive = Rule(lambda viewer, row: viewer.is_executive, "an executive")
+administrator = Rule(lambda viewer, row: viewer.is_administrator, "an administrator")
 auditor = Rule(lambda viewer, row: viewer.is_auditor, "an auditor")
 colleague = Rule(
     lambda viewer, row: (

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from django.apps import apps
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 
 from ownership.access import facets
 
@@ -23,6 +24,7 @@ class Viewer:
 
     user_id: int | None
     is_active: bool = False
+    is_administrator: bool = False
     is_executive: bool = False
     is_auditor: bool = False
     has_company_reach: bool = False
@@ -31,11 +33,14 @@ class Viewer:
     departments: tuple[int, ...] = ()
     open_departments: tuple[int, ...] = ()
     led_departments: tuple[int, ...] = ()
+    pools: tuple[int, ...] = ()  # whose customers he may claim
+    led_pools: tuple[int, ...] = ()  # whose customers he distributes
     group_ids: tuple[int, ...] = ()
     kinds: frozenset[str] = frozenset()
     positions: frozenset[str] = frozenset()
     profile: dict[str, int] = field(default_factory=facets.nothing)
     place: Membership | None = None  # the main one
+    veiled: bool = False  # an administrator looks as this person: values stay masked
 
     @property
     def sees_everything(self) -> bool:
@@ -47,6 +52,17 @@ class Viewer:
         """The same word for the same person with the same rights, within one process: a key for a cache."""
         rights = {**vars(self), "place": None, "profile": tuple(self.profile.items())}
         return f"{self.user_id}:{hash(tuple(rights.values()))}"
+
+    @property
+    def rights(self) -> str:
+        """All that decides what the person meets, in words that are the same in every process."""
+        told = {**vars(self), "place": None, "profile": self.profile.items()}
+        return repr(
+            [
+                (name, value if isinstance(value, bool | int | None) else sorted(value))
+                for name, value in told.items()
+            ]
+        )
 
     @property
     def leads(self) -> bool:
@@ -88,6 +104,7 @@ def _gather(user: User) -> Viewer:
     return Viewer(
         user_id=user.pk,
         is_active=True,
+        is_administrator=user.is_superuser,
         is_executive="executive" in positions,
         is_auditor=auditor,
         has_company_reach=any(one.reach == "company" for one in own),
@@ -100,12 +117,13 @@ def _gather(user: User) -> Viewer:
         positions=positions,
         place=next(iter(places), None),
         profile=facets.read_only(profile) if auditor else profile,
-        **_tree(own, led),
+        **_tree(user, own, led),
     )
 
 
-def _tree(own: Iterable[Any], led: Iterable[Any]) -> dict[str, tuple[int, ...]]:
-    """Departments below the led ones, and the groups of one's departments and those above. One query."""
+def _tree(user: User, own: Iterable[Any], led: Iterable[Any]) -> dict[str, Any]:
+    """Departments below the led ones, the groups of one's departments and those above, and the pools that these look
+    into. One query."""
     above = {int(part) for one in own for part in one.path.split("/") if part}
     if not above:
         return {}
@@ -113,16 +131,24 @@ def _tree(own: Iterable[Any], led: Iterable[Any]) -> dict[str, tuple[int, ...]]:
     led_paths = [one.path for one in led]
     for path in led_paths:
         wanted |= Q(path__startswith=path)
-    rows = (
-        apps.get_model("ownership", "Department").objects.filter(wanted).values_list("pk", "path", "group_id")
-    )
-    found = list(rows)
+    rows = apps.get_model("ownership", "Department").objects.filter(wanted)
+    rows = rows.annotate(open_pools=_pools(department=OuterRef("pk")), kept_pools=_pools(admin=user.pk))
+    found = list(rows.values_list("pk", "path", "group_id", "open_pools", "kept_pools"))
+    led_below = {pk for pk, path, *_ in found if any(path.startswith(one) for one in led_paths)}
+    kept = {pool for *_, pools in found for pool in pools}
     return {
-        "led_departments": tuple(
-            pk for pk, path, _ in found if any(path.startswith(one) for one in led_paths)
-        ),
-        "group_ids": tuple(group for pk, _, group in found if pk in above),
+        "led_departments": tuple(pk for pk, *_ in found if pk in led_below),
+        "group_ids": tuple(group for pk, _, group, *_ in found if pk in above),
+        "pools": tuple(sorted(kept.union(*(pools for pk, _, _, pools, _ in found)))),
+        "led_pools": tuple(sorted(kept.union(*(pools for pk, _, _, pools, _ in found if pk in led_below)))),
     }
+
+
+def _pools(*, department: Any = None, admin: Any = None) -> ArraySubquery:
+    """Ids of the active pools of a department, or of those that a person keeps."""
+    pools = apps.get_model("ownership", "Pool").objects.active().order_by("pk")
+    found = pools.filter(departments=department) if department else pools.filter(admins=admin)
+    return ArraySubquery(found.values("pk"))
 
 
 def _profile(places: list[Membership]) -> dict[str, int]:

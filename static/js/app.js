@@ -2,3 +2,8 @@
 import "./ui.js";
 import "./keys.js";
 import "./live.js";
+import "./filters.js";
+import "./pick.js";
+import "./order.js";
+import "./rows.js";
+import "./tags.js";

@@ -1,5 +1,7 @@
 // Keyboard: Ctrl/Cmd-K searches, `g` and a letter goes somewhere, `n` is the page's main verb, `?` lists them all.
 
+import { open } from "./palette.js";
+
 const PATIENCE = 1200; // ms between `g` and its letter
 let waiting = 0;
 
@@ -7,19 +9,10 @@ function typing(target) {
   return target.closest?.("input, textarea, select, [contenteditable], dialog[open]");
 }
 
-function search() {
-  const side = document.getElementById("side");
-  const field = document.getElementById("seek");
-  if (!field) return;
-  // On a small screen the box stands in the drawer.
-  if (!field.checkVisibility()) side.showPopover();
-  field.focus();
-  field.select();
-}
-
 const verbs = {
   "?": () => document.getElementById("keys")?.togglePopover(),
-  "/": search,
+  "/": () => open(),
+  l: () => document.querySelector("[data-log]")?.click(),
   n: () => document.querySelector("[data-main-verb]")?.click(),
 };
 
@@ -30,7 +23,7 @@ function goTo(letter) {
 document.addEventListener("keydown", (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "k") {
     event.preventDefault();
-    search();
+    open();
     return;
   }
   if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || typing(event.target)) return;

@@ -13,9 +13,12 @@ function arm(line) {
 
 // Tones: success, danger.
 export function toast(text, tone = "success") {
+  const place = document.getElementById("toasts");
+  const told = [...place.querySelectorAll(`[data-toast].${tone} span`)].some((one) => one.textContent === text);
+  if (told && tone === "danger") return; // all panels of a page meet the same trouble at once
   const line = words().content.querySelector(`[data-toast].${tone}`).cloneNode(true);
   line.querySelector("span").textContent = text;
-  document.getElementById("toasts").append(line);
+  place.append(line);
 }
 
 function watchToasts() {

@@ -12,7 +12,8 @@ INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)[^>]*>|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|javascript:|hx-on\b"
 )
 FOREIGN = re.compile(r"(src|href|action)\s*=\s*[\"'](https?:)?//")
-COMMENT = re.compile(r"\A\{#|\A\{% comment")
+COMMENT = re.compile(r"\A\{#.*#\}|\A\{% comment")
+HALF_A_COMMENT = re.compile(r"\{#(?!.*#\})")
 FORM = re.compile(r"<form\b[^>]*>", re.S)
 HTMX_LINK = re.compile(r"<(a|button)\b[^>]*\bhx-(get|post)=[^>]*>", re.S)
 PAGES = [path for path in templates() if path.suffix == ".html"]
@@ -33,6 +34,11 @@ def test_nothing_comes_from_elsewhere() -> None:
 @pytest.mark.parametrize("path", PAGES, ids=told)
 def test_a_template_opens_with_a_comment_that_names_its_context(path: Path) -> None:
     assert COMMENT.match(path.read_text(encoding="utf-8"))
+
+
+def test_a_comment_ends_in_the_line_in_which_it_begins() -> None:
+    """Otherwise the page shows it."""
+    assert _found(HALF_A_COMMENT) == []
 
 
 def test_fragments_extend_nothing_and_pages_something() -> None:

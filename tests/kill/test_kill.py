@@ -23,7 +23,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.running import ROOT, Running, running, wait_for
+from tests.running import ROOT, Running, demo_company, wait_for
 
 pytestmark = [pytest.mark.kill, pytest.mark.xdist_group("running")]
 KILLS = int(os.environ.get("KILLS", "1"))
@@ -162,7 +162,7 @@ def ordinary_customers(database: str) -> list[int]:
 
 
 def test_killing_any_process_loses_nothing_and_doubles_nothing(tmp_path: Path) -> None:
-    with running(tmp_path, demo=True) as house:
+    with demo_company(tmp_path) as house:
         database = house.facts()["database_url"]
         customers = ordinary_customers(database)
 

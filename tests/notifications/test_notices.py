@@ -86,6 +86,23 @@ def test_finish_ends_what_needed_action(tell: Any, ann: Any, ben: Any) -> None:
     assert Notice.objects.waiting().filter(event__about_id=ben.pk).count() == 2
 
 
+def test_many_are_finished_without_a_word_about_those_of_which_nobody_was_asked(
+    tell: Any, ann: Any, ben: Any, person: Any, django_assert_num_queries: Any
+) -> None:
+    tell(lambda event: [ben], name="do", needs_action=True)
+    told(record("thing.moved", about=ann, by=None))
+    record("thing.moved", about=ben, by=None)  # on its way
+    others = [person(f"other {number}").pk for number in range(20)]
+
+    notices.finish_many(about_type="ownership.user", about_ids=[*others, ann.pk, ben.pk])
+
+    assert Notice.objects.get().done_at
+    about = Event.objects.filter(name=notices.FINISHED).values_list("about_id", flat=True)
+    assert sorted(about) == sorted([ann.pk, ben.pk])
+    with django_assert_num_queries(2):
+        notices.finish_many(about_type="ownership.user", about_ids=others)
+
+
 def test_finish_rings_the_bells(tell: Any, ann: Any, ben: Any) -> None:
     tell(lambda event: [ben], name="do", needs_action=True)
     told(record("thing.moved", about=ann, by=None))

@@ -6,36 +6,21 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from notifications import delivery, relay, runner
 from notifications.models import Delivery, Event, Job, LiveCounter, LiveMessage, Notice, Periodic
 from notifications.outbox import record
 from notifications.subscribers import subscribe
+from tests.racing import together
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 
 
 def at_once(number: int, work: Callable[[], Any]) -> list[Any]:
-    """Run `work` in `number` threads that start together; what each returned or raised."""
-    gate, results = threading.Barrier(number), []
-
-    def one() -> None:
-        try:
-            gate.wait()
-            results.append(work())
-        except Exception as error:  # noqa: BLE001 - the test looks at it
-            results.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return results
+    """`number` start it together; what each returned or raised."""
+    return together(*[work] * number, met=(Exception,))
 
 
 @pytest.fixture

@@ -50,7 +50,7 @@ def test_failing_due_work_is_noted_and_stops_nothing(due_work: None) -> None:
 def test_the_relay_leaves_a_heartbeat() -> None:
     assert relay.last_beat() is None
 
-    relay.turn()
+    relay.run_due_work()
 
     beat = relay.last_beat()
     assert beat
@@ -95,6 +95,41 @@ def test_a_process_outlives_a_database_that_was_away() -> None:
     process.serve("away", turn, pause=0.05, stop=stop)
 
     assert len(turns) == 4
+
+
+@pytest.mark.django_db(transaction=True)
+def test_slow_due_work_does_not_hold_up_the_post() -> None:
+    stop, slow, turns = threading.Event(), threading.Event(), []
+
+    def turn() -> bool:
+        turns.append(slow.is_set())
+        if len(turns) == 5:
+            stop.set()
+        return False
+
+    def work() -> None:
+        stop.wait(10)
+        slow.set()
+
+    with process.beside(work, pause=0.01, stop=stop):
+        process.serve("beside", turn, pause=0.02, stop=stop)
+
+    assert turns == [False] * 5
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_due_work_waits_for_a_database_that_is_away_and_ends_the_process_on_anything_else() -> None:
+    stop, calls = threading.Event(), []
+
+    def work() -> None:
+        calls.append(1)
+        raise OperationalError("away") if len(calls) < 3 else ValueError("a bug")
+
+    with process.beside(work, pause=0.01, stop=stop):
+        assert stop.wait(10)
+
+    assert len(calls) == 3
 
 
 @pytest.mark.django_db(transaction=True)

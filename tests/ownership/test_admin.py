@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.contrib.admin.sites import site
@@ -14,9 +15,10 @@ from ownership.access import log
 from ownership.access.admin import ScopedAdmin
 from ownership.access.facets import Level
 from ownership.access.viewer import viewer_of
-from ownership.models import Department, FacetRule, Membership, User
+from ownership.models import AccessLogEntry, Department, FacetRule, Membership, User
 from ownership.people import system_user
-from tests.factories import cases, directory
+from ownership.terms.models import in_force
+from tests.factories import cases, directory, orders
 from tests.factories import ownership as people
 
 pytestmark = pytest.mark.django_db
@@ -145,16 +147,100 @@ def test_a_department_is_not_put_below_itself(
     assert Department.objects.get(pk=moved.pk).parent == company.hq
 
 
+# --- the facet matrix -------------------------------------------------------------------------------------
+
+
+def matrix_url() -> str:
+    return reverse("admin:ownership_facetrule_matrix")
+
+
+def cells(context: Any) -> dict[tuple[str, str], Any]:
+    return {(line.kind, cell.facet): cell for line in context["matrix"]["lines"] for cell in line.cells}
+
+
 def test_the_matrix_shows_what_is_in_force(admin: User, sign_in: Browser) -> None:
     FacetRule.objects.create(kind="marketing", facet="deals", level=2)
     FacetRule.objects.create(kind="marketing", position="manager", facet="deals", level=3)
 
-    matrix = sign_in(admin).get(reverse("admin:ownership_facetrule_changelist")).context["matrix"]
+    general = cells(sign_in(admin).get(matrix_url()).context)
+    managers = cells(sign_in(admin).get(matrix_url(), {"position": "manager"}).context)
 
-    cells = {line.kind: {cell.facet: cell for cell in line.cells} for line in matrix["lines"]}
-    changed = cells["marketing"]["deals"]
-    assert (changed.level.name, changed.shipped.name, len(changed.positions)) == ("READ", "MASKED", 1)
-    assert cells["sales"]["deals"].rule is None
+    changed = general["marketing", "deals"]
+    assert (changed.level.name, changed.usual.name, changed.differing) == (
+        "READ",
+        "MASKED",
+        ["Manager: write"],
+    )
+    assert general["sales", "deals"].given is None
+    assert (managers["marketing", "deals"].level.name, managers["marketing", "deals"].usual.name) == (
+        "WRITE",
+        "READ",
+    )
+
+
+def test_saving_the_matrix_writes_what_differs_and_into_the_access_log(admin: User, sign_in: Browser) -> None:
+    FacetRule.objects.create(kind="marketing", facet="deals", level=2)
+    FacetRule.objects.create(kind="sales", facet="cases", level=0)
+
+    sign_in(admin).post(matrix_url(), {"save": 1, "position": "", "service:deals": "1", "sales:cases": "0"})
+
+    rules = set(FacetRule.objects.values_list("kind", "position", "facet", "level"))
+    assert rules == {("service", "", "deals", 1), ("sales", "", "cases", 0)}
+    logged = AccessLogEntry.objects.filter(kind="profile", by=admin).values_list("field", "facet")
+    assert set(logged) == {("service", "deals"), ("marketing", "deals")}
+
+
+def test_a_position_has_rules_of_its_own(admin: User, sign_in: Browser) -> None:
+    FacetRule.objects.create(kind="sales", facet="cases", level=0)
+
+    sign_in(admin).post(matrix_url(), {"save": 1, "position": "manager", "sales:cases": "3"})
+
+    assert FacetRule.objects.get(position="manager").level == 3
+    assert FacetRule.objects.get(position="").level == 0
+
+
+def test_a_preview_saves_nothing_and_shows_what_is_typed(admin: User, sign_in: Browser) -> None:
+    given = {"preview": 1, "kind": "support", "support:contact": "2", "support:identity": "0"}
+
+    shown = {str(one.label): one for one in sign_in(admin).post(matrix_url(), given).context["preview"]}
+
+    assert not FacetRule.objects.exists()
+    assert shown["Identity"].level.name == "HIDDEN"
+    assert {value for _label, value in shown["Identity"].fields} == {"—"}
+    assert shown["Contact data"].level.name == "READ"
+    assert "••••" in dict(shown["Deals"].fields).values() or shown["Deals"].level.name != "MASKED"
+
+
+def test_the_matrix_is_the_administrators(manager: User, sign_in: Browser) -> None:
+    assert sign_in(manager).get(matrix_url()).status_code in (302, 403)
+
+
+def test_a_rule_changed_in_its_own_window_is_logged(admin: User, sign_in: Browser) -> None:
+    typed = {"kind": "sales", "position": "", "facet": "cases", "level": 1}
+    sign_in(admin).post(reverse("admin:ownership_facetrule_add"), typed)
+
+    assert AccessLogEntry.objects.get(kind="profile").field == "sales"
+
+
+TERMS = {
+    "unusual_factor": 5,
+    "unusual_least": 25,
+    "share_days": 30,
+    "remind_days": 3,
+    "answer_days": 2,
+    "unusual_looks": "",
+}
+
+
+def test_the_terms_of_access_are_one_form(admin: User, sign_in: Browser) -> None:
+    browser = sign_in(admin)
+
+    address = reverse("admin:ownership_accessterms_changelist")
+
+    assert b"reveals_per_day" in browser.get(address).content
+    browser.post(address, {**TERMS, "reveals_per_day": 7})
+    assert in_force().reveals_per_day == 7
+    assert browser.get(reverse("admin:ownership_accessterms_add")).status_code == 403
 
 
 @pytest.mark.parametrize("model", ["accesslogentry", "accessrequest", "endedshare"])
@@ -225,3 +311,17 @@ def test_places_are_listed_once(company: SimpleNamespace, rep: User, admin: User
     answer = sign_in(admin).get(reverse("admin:ownership_user_changelist"), {"q": "rep"})
 
     assert "East · Staff, South · Staff" in answer.content.decode()
+
+
+def test_a_masked_truth_is_left_out(
+    admin: User, company: SimpleNamespace, customer: Customer, sign_in: Browser
+) -> None:
+    """Django draws a tick for it, and has none for dots."""
+    Membership.objects.create(user=admin, department=company.service, is_primary=False, from_on="2020-01-01")
+    FacetRule.objects.create(kind="service", facet="orders", level=Level.MASKED)
+    order = orders.order(customer, customer.owner)
+
+    page = sign_in(admin).get(reverse("admin:customers_order_change", args=[order.pk]))
+
+    assert page.status_code == 200
+    assert "tax_included" not in page.content.decode()

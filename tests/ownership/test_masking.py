@@ -54,7 +54,7 @@ def test_a_hidden_value_does_not_say_whether_there_is_one(customer: Customer, ag
 def test_a_share_as_the_owner_opens_all_and_for_facets_those(
     customer: Customer, agent: User, supporter: User
 ) -> None:
-    shares.grant(customer, to=agent, by=None, profile="full")
+    shares.grant(customer, to=agent, by=None, level="change", profile="full")
     shares.grant(customer, to=supporter, by=None, facets=["payments"])
 
     assert set(levels_for(agent, Customer.objects.get()).values()) == {Level.WRITE}

@@ -198,4 +198,4 @@ def test_fields_are_called_by_their_names(
 
     looks = sign_in(auditor).get(url("access-log")).context["page"].rows
 
-    assert [str(one.field) for one in looks] == ["mail address", "postal code"]
+    assert [one.what for one in looks] == ["mail address", "Contact data · postal code"]

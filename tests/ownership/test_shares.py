@@ -8,9 +8,11 @@ from django.utils import timezone
 
 from customers.directory.models import Customer, CustomerGroupShare, CustomerUserShare
 from ownership.access import shares
+from ownership.access.querysets import counted
 from ownership.access.shares import Source
 from ownership.access.viewer import forget
 from ownership.models import EndedShare, User
+from tests.factories import directory
 from tests.factories import ownership as people
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +87,35 @@ def test_many_shares_are_tested_row_by_row(
 
     assert sees(other_department, customer)
     assert not sees(people.member(customer.department), customer)
+
+
+def test_of_many_shares_some_are_counted(
+    company: SimpleNamespace, other_department: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ownership.access.querysets.PROBE", 3)
+    monkeypatch.setattr("ownership.access.querysets.COUNTED", 2)
+    lent = [directory.customer(department=company.sales, level=level) for level in "ABBA"]
+    for customer in lent[:3]:
+        shares.grant(customer, to=other_department, by=None)
+    assert counted(Customer.objects.visible_to(other_department)) == (3, False)
+
+    shares.grant(lent[3], to=other_department, by=None)
+
+    seen = Customer.objects.visible_to(other_department)
+    assert counted(seen) == (2, True)
+    assert counted(seen.filter(level="B")) == (1, True)
+    assert counted(seen.filter(level="C")) == (0, True)
+
+
+def test_who_sees_a_customer_in_two_ways_counts_it_once(
+    company: SimpleNamespace, rep: User, agent: User
+) -> None:
+    mine = directory.customer(owner=rep, department=company.sales_east)
+    lent = directory.customer(owner=agent, department=company.service)
+    for one in (mine, lent):
+        shares.grant(one, to=rep, by=None)
+    seen = Customer.objects.visible_to(rep)
+
+    assert counted(seen) == (seen.count(), False) == (2, False)
+    assert counted(seen.filter(pk=lent.pk)) == (1, False)
+    assert counted(seen.exclude(pk=lent.pk)) == (1, False)

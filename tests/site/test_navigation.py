@@ -1,6 +1,7 @@
 """The numbers of the side navigation: one query for all of them, whoever registered them."""
 
 import pytest
+from django.utils import translation
 
 from crm_site.kit import nav
 from ownership.access.viewer import Viewer
@@ -34,6 +35,11 @@ def test_several_querysets_make_one_number(counters, three):
     nav.count("both", lambda user: [User.objects.filter(pk=user.pk), User.objects.all()])
 
     assert nav.counts(three[0]) == {"both": 4}
+
+
+def test_groups_are_called_as_the_departments_are():
+    with translation.override("zh-hans"):
+        assert str(nav.GROUPS["finance"]) == "财务"  # not the industry of that name
 
 
 def test_nothing_to_count_asks_nothing(counters, three, django_assert_num_queries):

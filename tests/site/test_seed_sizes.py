@@ -8,10 +8,14 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils import timezone
 
-from crm_site.demo import copying, founding
+from crm_site.demo import copying, founding, waters
+from crm_site.demo.rows import ContactRow
 from customers.directory.models import Contact, Customer
 from customers.records.models import TimelineEntry
 from ownership.models import User
+from tests.factories import directory
+from tests.factories import ownership as people
+from tests.factories import pools as waterside
 
 pytestmark = pytest.mark.django_db
 
@@ -40,7 +44,7 @@ def test_the_same_seed_makes_the_same_company() -> None:
 
 
 def _made_by(number: int) -> list[tuple[Any, ...]]:
-    facts = ("id", "code", "name", "level", "owner__username", "credit_code", "updated_at", "contact_roles")
+    facts = ("id", "code", "name", "level", "owner__username", "credit_code", "created_at", "contact_roles")
     with transaction.atomic():
         seed(80, 25, number)
         made = list(Customer.objects.order_by("pk", "contact_roles").values_list(*facts))
@@ -63,10 +67,28 @@ def test_customers_are_believable() -> None:
 def test_indexes_and_keys_are_the_same_after_a_large_load(monkeypatch: pytest.MonkeyPatch) -> None:
     before = _fittings()
     monkeypatch.setattr(founding, "MANY", 1)
+    monkeypatch.setenv("XIETONG_BUILD", "1")  # the processes beside this one need no secrets
 
     seed(50, 25)
 
     assert _fittings() == before
+
+
+def test_many_processes_make_the_same_company_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = _made_by(7)
+    monkeypatch.setattr(founding, "MANY", 1)
+    monkeypatch.setenv("XIETONG_BUILD", "1")
+
+    assert _made_by(7) == alone
+
+
+def test_texts_with_special_signs_and_blanks_come_through_the_copy() -> None:
+    now, odd = timezone.now(), 'a\tb\nc\\d\r"e", \\N'
+    rows = [ContactRow(71, odd, "", now, now), ContactRow(72, "\\.", " ", now, now, note="NULL")]
+
+    copying.copy_text(Contact, ContactRow._fields, copying.lines(rows))
+
+    assert [*Contact.objects.order_by("pk").values_list(*ContactRow._fields)] == rows
 
 
 def _fittings() -> set[str]:
@@ -75,3 +97,13 @@ def _fittings() -> set[str]:
         for model in founding.MODELS
         for _, made in (*copying._constraints(model), *copying._indexes(model))
     }
+
+
+def test_no_key_customer_is_let_go(rep: User, company: Any) -> None:
+    other, pool = people.member(company.sales), waterside.pool(company.sales)
+    key = directory.customer(owner=other, department=company.sales, stage="lead", is_key=True)
+
+    waters._claim(pool, pool, rep, other)
+
+    key.refresh_from_db()
+    assert (key.owner, key.pool) == (other, None)

@@ -10,9 +10,9 @@ from viewflow.workflow.models import Task
 from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
 from ownership.models import User
-from workflows.collaborations import actions
 from workflows.collaborations.models import Collaboration
 from workflows.flows import jobs
+from workflows.handovers import cases
 from workflows.playbooks.models import Playbook
 from workflows.steps import actions as steps
 from workflows.steps.models import Step
@@ -22,7 +22,8 @@ from workflows.steps.models import Step
 def shipped(db: None) -> None:
     """The shipped playbooks; a test that commits empties the tables, what migrations put there too."""
     if not Playbook.objects.exists():
-        import_module("workflows.migrations.0002_shipped_playbooks").ship(apps, None)
+        for name in ("0002_shipped_playbooks", "0006_handover_playbooks"):
+            import_module(f"workflows.migrations.{name}").ship(apps, None)
 
 
 @pytest.fixture
@@ -54,7 +55,7 @@ def case(customer: Customer, agent: User) -> ServiceCase:
 @pytest.fixture
 def run(case: ServiceCase, supporter: User, teammate: User, work: Callable[[], int]) -> Collaboration:
     """The complaint's collaboration with its first group open: one sales step, one support step."""
-    started = actions.start_for_case(case)
+    started = cases.begin_for(case)
     assert started is not None
     work()
     started.refresh_from_db()

@@ -12,6 +12,7 @@ from ownership.models import User
 from workflows.collaborations import actions, stages
 from workflows.collaborations.models import Collaboration
 from workflows.flows import jobs
+from workflows.handovers import cases
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +20,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def started(case: ServiceCase, supporter: User) -> Collaboration:
     """A run whose sync waits for a worker."""
-    run = actions.start_for_case(case)
+    run = cases.begin_for(case)
     assert run is not None
     return run
 

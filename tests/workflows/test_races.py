@@ -4,65 +4,26 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import pytest
-from django.db import connections
 from viewflow.workflow.lock import no_lock
 
 from crm_site.kit.errors import Busy
 from notifications.models import Event
 from tests.factories import ownership as people
+from tests.racing import Meet, together
 from tests.workflows.conftest import finish
 from workflows.collaborations import actions as runs
 from workflows.collaborations import stages
 from workflows.collaborations.models import Collaboration
 from workflows.flows.collaboration import CollaborationFlow
+from workflows.handovers import cases
 from workflows.steps import actions as steps
 from workflows.steps.models import Step
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.race]
 StepOf = Callable[[str], Step]
-
-
-def together(*calls: Callable[[], Any]) -> list[Any]:
-    """Run the calls in threads of their own; their results, or the Busy they met."""
-    results: list[Any] = [None] * len(calls)
-
-    def one(place: int, call: Callable[[], Any]) -> None:
-        try:
-            results[place] = call()
-        except Busy as busy:
-            results[place] = busy
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=one, args=pair) for pair in enumerate(calls)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    return results
-
-
-@pytest.fixture
-def meet(monkeypatch: pytest.MonkeyPatch) -> Callable[[Any, str], None]:
-    """Makes two threads meet after `name` of a module has run, if the locks let them; else one waits a second."""
-
-    def at(module: Any, name: str) -> None:
-        barrier = threading.Barrier(2)
-        real = getattr(module, name)
-
-        def met(*args: Any, **kwargs: Any) -> Any:
-            result = real(*args, **kwargs)
-            with suppress(threading.BrokenBarrierError):
-                barrier.wait(1)
-            return result
-
-        monkeypatch.setattr(module, name, met)
-
-    return at
 
 
 @pytest.fixture
@@ -77,7 +38,7 @@ def unlocked(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
 
 
 def test_a_step_is_completed_once_however_often_at_once(
-    run: Collaboration, step_of: StepOf, meet: Callable[[Any, str], None]
+    run: Collaboration, step_of: StepOf, meet: Meet
 ) -> None:
     step = step_of("support")
     meet(steps, "_check")
@@ -89,7 +50,7 @@ def test_a_step_is_completed_once_however_often_at_once(
 
 
 def test_twin_without_the_lock_a_step_is_completed_twice(
-    run: Collaboration, step_of: StepOf, meet: Callable[[Any, str], None], unlocked: Callable[[], None]
+    run: Collaboration, step_of: StepOf, meet: Meet, unlocked: Callable[[], None]
 ) -> None:
     step = step_of("support")
     unlocked()
@@ -110,7 +71,7 @@ def both_done(step_of: StepOf) -> list[Callable[[], Any]]:
 
 
 def test_siblings_that_finish_at_once_open_the_next_group(
-    run: Collaboration, step_of: StepOf, meet: Callable[[Any, str], None]
+    run: Collaboration, step_of: StepOf, meet: Meet
 ) -> None:
     calls = both_done(step_of)
     meet(stages, "active_steps")
@@ -166,7 +127,7 @@ def test_cancelling_and_finishing_at_once_leave_one_truth(
 
 
 def test_a_queued_step_is_taken_by_one_of_two(case: Any, company: Any, work: Callable[[], int]) -> None:
-    started = runs.start_for_case(case)
+    started = cases.begin_for(case)
     work()
     queued = Step.objects.get(collaboration=started, department__kind="support")
     pair = [people.member(company.support, username=f"late{number}") for number in (1, 2)]

@@ -20,6 +20,7 @@ from tests.workflows.conftest import finish
 from workflows.briefings.models import Briefing
 from workflows.collaborations import actions
 from workflows.collaborations.models import Collaboration
+from workflows.handovers import cases
 from workflows.playbooks.models import Playbook
 from workflows.reports.models import Report
 from workflows.steps import actions as steps
@@ -40,7 +41,7 @@ def test_a_complaint_opens_two_steps_side_by_side(
 
 
 def test_a_case_starts_its_playbook_once(run: Collaboration, case: ServiceCase) -> None:
-    assert actions.start_for_case(case) is None
+    assert cases.begin_for(case) is None
     assert Collaboration.objects.count() == 1
 
 
@@ -172,14 +173,14 @@ def test_an_open_checklist_keeps_a_step_open(run: Collaboration, step_of: StepOf
 def test_nobody_present_leaves_the_step_to_the_department(
     case: ServiceCase, company: object, rep: User, work: Work
 ) -> None:
-    started = actions.start_for_case(case)
+    started = cases.begin_for(case)
     work()
     queued = Step.objects.get(collaboration=started, department__kind="support")
     assert (queued.state, queued.assignee) == ("queued", None)
 
 
 def test_a_member_takes_a_queued_step(case: ServiceCase, rep: User, work: Work, company: object) -> None:
-    started = actions.start_for_case(case)
+    started = cases.begin_for(case)
     work()
     queued = Step.objects.get(collaboration=started, department__kind="support")
     late = people.member(company.support, username="late")  # type: ignore[attr-defined]
@@ -230,7 +231,7 @@ def test_a_briefing_for_all_of_sales_reaches_its_eastern_rep(
 ) -> None:
     Customer.objects.filter(pk=customer.pk).update(owner=None, department=None)
     case.refresh_from_db()
-    run = actions.start_for_case(case)
+    run = cases.begin_for(case)
     work()
 
     step = Step.objects.get(collaboration=run, department__kind="sales")

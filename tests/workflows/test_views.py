@@ -83,6 +83,41 @@ def test_a_step_that_moved_on_answers_409(run: Collaboration, step_of: StepOf, s
     assert answer.status_code == 409
 
 
+@pytest.mark.parametrize(
+    ("verb", "field"),
+    [
+        ("complete", "result"),
+        ("send_back", "reason"),
+        ("send_again", "answer"),
+        ("skip", "reason"),
+        ("note", "text"),
+    ],
+)
+def test_what_was_typed_for_a_step_that_moved_on_comes_back(
+    run: Collaboration, step_of: StepOf, sign_in: SignIn, verb: str, field: str
+) -> None:
+    step = step_of("support")
+    finish(step)
+
+    answer = sign_in(step.assignee).post(address(f"step-{verb}", step.pk), {field: "型号 HL-32B"})
+
+    assert answer.status_code == 409
+    assert "型号 HL-32B" in answer.content.decode()
+    assert "moved on meanwhile" in answer.content.decode()
+
+
+def test_a_button_pressed_too_late_says_that_somebody_was_quicker(
+    run: Collaboration, step_of: StepOf, sign_in: SignIn
+) -> None:
+    step = step_of("support")
+    finish(step)
+
+    answer = sign_in(step.assignee).post(address("step-accept", step.pk))
+
+    assert answer.status_code == 409
+    assert "Somebody else was quicker" in answer.content.decode()
+
+
 def test_somebody_elses_step_answers_403(
     run: Collaboration, step_of: StepOf, agent: User, sign_in: SignIn
 ) -> None:
@@ -129,6 +164,32 @@ def test_a_step_is_handed_to_a_colleague_of_the_department_only(
 
     assert (refused.status_code, given.status_code) == (422, 302)
     assert step_of("support").assignee == colleague
+
+
+def test_who_leads_the_department_above_hands_a_step_to_another_region(
+    run: Collaboration, step_of: StepOf, sign_in: SignIn, company: Any
+) -> None:
+    step = step_of("support")
+    north = people.department("support-north", company.support.kind, parent=company.support)
+    south = people.department("support-south", company.support.kind, parent=company.support)
+    Step.objects.filter(pk=step.pk).update(department=north)
+    there, head = people.member(south, username="there"), people.member(company.support, "manager", "head")
+
+    statuses = [
+        sign_in(by).post(address("step-hand_over", step.pk), {"to": there.pk}).status_code
+        for by in (step.assignee, head)
+    ]
+
+    assert statuses == [422, 302]
+    assert (step_of("support").assignee, step_of("support").department) == (there, south)
+
+
+def test_a_comment_that_is_too_long_comes_back(run: Collaboration, agent: User, sign_in: SignIn) -> None:
+    answer = sign_in(agent).post(address("collaboration-comments", run.pk), {"text": "long words " * 400})
+
+    assert answer.status_code == 422
+    assert "long words long words" in answer.content.decode()
+    assert not run.comments.exists()
 
 
 def test_a_comment_reaches_the_discussion(run: Collaboration, agent: User, sign_in: SignIn) -> None:
@@ -210,6 +271,19 @@ def test_a_rival_edit_of_the_report_shows_both(reported: Collaboration, agent: U
     assert "first words" in second.content.decode()
     assert "second words" in second.content.decode()
     assert Report.objects.get(collaboration=reported).result == "first words"
+
+
+@pytest.mark.parametrize("verb", ["reopen", "cancel"])
+def test_a_reason_given_too_late_comes_back(
+    reported: Collaboration, agent: User, sign_in: SignIn, verb: str
+) -> None:
+    browser = sign_in(agent)
+    browser.post(address("collaboration-confirm", reported.pk))
+
+    answer = browser.post(address(f"collaboration-{verb}", reported.pk), {"reason": "Der Beleg fehlt"})
+
+    assert answer.status_code == 409
+    assert "Der Beleg fehlt" in answer.content.decode()
 
 
 def test_another_round_from_the_page(reported: Collaboration, agent: User, sign_in: SignIn) -> None:

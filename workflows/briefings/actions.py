@@ -10,6 +10,7 @@ from typing import Any
 
 from customers.cases.models import ServiceCase
 from customers.directory.models import ContactPoint, ContactRole, Customer
+from customers.orders.models import Order
 from customers.records.models import TimelineEntry
 from ownership.access import facets
 from ownership.access.facets import Facet, Level
@@ -36,6 +37,7 @@ IDENTITY = (
     "note",
 )
 CONTACT = ("address",)
+ORDER = ("number", "title", "reference", "signed_on", "deliver_on", "delivery_terms", "entity")
 
 
 def write(collaboration: Collaboration) -> list[Briefing]:
@@ -71,6 +73,8 @@ def sections_for(collaboration: Collaboration, levels: dict[str, int]) -> list[S
     found = [_matter(collaboration), _identity(customer, levels), _contacts(customer, levels)]
     if levels[Facet.CASES] > Level.HIDDEN:
         found.append(_cases(customer, levels))
+    if collaboration.order_id and levels[Facet.ORDERS] > Level.HIDDEN:
+        found.append(_order(collaboration, levels))
     found.append(_recent(customer, levels))
     return [section for section in found if section["rows"]]
 
@@ -118,6 +122,15 @@ def _cases(customer: Customer, levels: dict[str, int]) -> Section:
     cases = ServiceCase.objects.open().filter(customer=customer).order_by("-opened_at")[:5]
     shown = [MaskedRow(case, levels) for case in cases]
     return {"key": "cases", "rows": [[str(case.number), str(case.title)] for case in shown]}
+
+
+def _order(collaboration: Collaboration, levels: dict[str, int]) -> Section:
+    """What was signed, as far as the department reads orders."""
+    order = Order.objects.select_related("customer", "entity").get(collaborations=collaboration)
+    masked = MaskedRow(order, levels)
+    rows = [[name, _plain(getattr(masked, name))] for name in ORDER]
+    money = f"{order.total} {order.currency}" if levels[Facet.ORDERS] >= Level.READ else str(masked.total)
+    return {"key": "order", "rows": [row for row in [*rows, ["total", money]] if row[1]]}
 
 
 def _recent(customer: Customer, levels: dict[str, int]) -> Section:

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
 from customers.directory.models import Customer
+from customers.orders.models import Order
 from customers.records import timeline
 from notifications import live
 from ownership.access.views import ScopedView
@@ -44,11 +45,14 @@ def drawn(section: dict[str, Any]) -> dict[str, Any]:
         "identity": _("The customer"),
         "contacts": _("Contacts"),
         "cases": _("Open cases"),
+        "order": _("The order"),
         "recent": _("Lately"),
     }
     rows = section["rows"]
     if section["key"] == "identity":
         rows = [[_field(name).verbose_name, _shown(name, value)] for name, value in rows]
+    elif section["key"] == "order":
+        rows = [[_field(name, Order).verbose_name, value] for name, value in rows]
     elif section["key"] == "matter":
         labels = {"title": _("About"), "reason": _("What to know")}
         rows = [[labels[name], value] for name, value in rows]
@@ -65,5 +69,5 @@ def _shown(name: str, value: Any) -> Any:
     return choices.get(value, value)
 
 
-def _field(name: str) -> Any:
-    return Customer._meta.get_field(name)
+def _field(name: str, model: Any = Customer) -> Any:
+    return model._meta.get_field(name)

@@ -13,7 +13,6 @@ from customers.records import timeline
 from notifications import notices
 from ownership.access.policy import require
 from ownership.models import Department, User
-from ownership.people import system_user
 from workflows.collaborations import stages
 from workflows.collaborations.models import Collaboration, Comment
 from workflows.events import CollaborationEvent
@@ -25,6 +24,15 @@ from workflows.steps import opening
 from workflows.steps.machine import StepMachine
 from workflows.steps.models import Step
 
+# What a run can be about, beside its customer.
+ABOUT = ("case", "order", "deal")
+
+
+@transaction.atomic
+def move_to_case(*, from_case: int, to_case: int) -> int:
+    """A case went into another one: its collaborations are that one's from now on. Safe to run twice."""
+    return Collaboration.objects.filter(case=from_case).update(case=to_case)
+
 
 @transaction.atomic
 def start(
@@ -35,13 +43,14 @@ def start(
     title: str,
     reason: str = "",
     priority: str = Collaboration.Priority.NORMAL,
-    case: Any = None,
+    **about: Any,
 ) -> Collaboration:
     """Start a playbook for a customer. The plan is frozen here; sync runs in the background after commit.
 
-    Raises PermissionDenied unless the person may start one here, RuleBroken for a playbook without steps.
+    `about`: the case, order or deal. Raises PermissionDenied unless the person may start one here, RuleBroken for a
+    playbook without steps.
     """
-    if case is None:
+    if not any(about.values()):  # what they are about was allowed already
         require(by, "collaborations.start", customer)
     plan = plans.freeze(playbook)
     if not plan["steps"] or not playbook.is_active:
@@ -54,8 +63,25 @@ def start(
         playbook_code=playbook.code,
         reason=reason,
         priority=priority,
-        case=case,
+        **about,
     )
+
+
+@transaction.atomic
+def begin(trigger: str, customer: Any, *, by: User, title: str, **values: Any) -> Collaboration | None:
+    """Start the playbook of a trigger for what happened; `values` as in `start`.
+
+    None where there is none in use, where it has no steps, and where what it is about has a run of its own that was
+    not cancelled.
+    """
+    playbook = Playbook.objects.filter(trigger=trigger, is_active=True).first()
+    about = {name: values[name] for name in ABOUT if values.get(name)}
+    if playbook is None or not playbook.steps.exists():
+        return None
+    runs = Collaboration.objects.exclude(state=Collaboration.State.CANCELLED)
+    if about and runs.filter(**about).exists():
+        return None
+    return start(customer, by=by, playbook=playbook, title=title, **values)
 
 
 @transaction.atomic
@@ -75,6 +101,13 @@ def quick_ask(
         kind=Collaboration.Kind.QUICK,
         reason=question.strip(),
     )
+
+
+@transaction.atomic
+def begin_again(customer: Any, by: User, title: str, plan: plans.Plan, **values: Any) -> Collaboration:
+    """A run of a plan that was frozen before, or of a part of it, for a matter that changed since. `values`: order,
+    reason."""
+    return _begin(customer, by, title, plan=plan, playbook_code=plan["code"], **values)
 
 
 def _begin(customer: Any, by: User, title: str, **values: Any) -> Collaboration:
@@ -175,25 +208,3 @@ def try_again(collaboration: Collaboration, *, by: User) -> Collaboration:
         held.save(update_fields=held.touch("state", "trouble"))
         process.advance(held, node)
     return held
-
-
-def start_for_case(case: Any) -> Collaboration | None:
-    """Start the playbook whose trigger is a complaint, once per case; None when there is none or it runs already.
-
-    Acts for the agent who opened the case, who needs no further right: opening the case was it.
-    """
-    playbook = Playbook.objects.filter(trigger=Playbook.Trigger.COMPLAINT, is_active=True).first()
-    if playbook is None or Collaboration.objects.filter(case=case).exists():
-        return None
-    by = case.opened_by if case.opened_by.is_active else system_user()
-    return start(
-        case.customer,
-        by=by,
-        playbook=playbook,
-        title=case.title,
-        reason=case.description,
-        priority=case.priority
-        if case.priority in Collaboration.Priority.values
-        else Collaboration.Priority.NORMAL,
-        case=case,
-    )

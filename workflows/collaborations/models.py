@@ -64,6 +64,22 @@ class Collaboration(Timestamped):
         related_name="collaborations",
         verbose_name=_("case"),
     )
+    order = models.ForeignKey(
+        "customers.Order",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="collaborations",
+        verbose_name=_("order"),
+    )
+    deal = models.ForeignKey(
+        "customers.Deal",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="collaborations",
+        verbose_name=_("deal"),
+    )
     requester = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -115,7 +131,7 @@ class Collaboration(Timestamped):
 
     class OnMerge:
         customer = "move"
-        case = "keep"
+        case = order = deal = "keep"
 
     def __str__(self) -> str:
         return f"#{self.pk} {self.title}"
@@ -129,15 +145,21 @@ class Collaboration(Timestamped):
         return self.state not in (self.State.DONE, self.State.CANCELLED)
 
     @property
+    def trigger(self) -> str:
+        """What its playbook starts by; empty for one that was started by hand."""
+        return str(self.plan.get("trigger", ""))
+
+    @property
     def topic(self) -> str:
         """The live topic of this run."""
         return f"collaboration-{self.pk}"
 
     @property
     def topics(self) -> list[str]:
-        """The open pages that a change of this run concerns: its own, its customer's, its case's."""
-        case = [f"case-{self.case_id}"] if self.case_id else []
-        return [self.topic, f"customer-{self.customer_id}", *case]
+        """The open pages that a change of this run concerns: its own, its customer's, and of what it is about."""
+        about = {"case": self.case_id, "order": self.order_id, "deal": self.deal_id}
+        named = [f"{name}-{pk}" for name, pk in about.items() if pk]
+        return [self.topic, f"customer-{self.customer_id}", *named]
 
     @property
     def playbook_label(self) -> str:

@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from crm_site.kit.wording import ago
+from ownership.access.viewer import viewer_of
 from ownership.models import Department, User
 from workflows.briefings import actions as briefing_actions
 from workflows.briefings.models import Briefing
 from workflows.collaborations.models import Collaboration, Comment
 from workflows.collaborations.querysets import CollaborationQuerySet
 from workflows.playbooks.models import Playbook
+from workflows.steps import across
 from workflows.steps.machine import verbs_for
 from workflows.steps.models import Step
 
@@ -236,12 +238,15 @@ def works_in(person: User, department: Department) -> bool:
 
 
 def shown(user: User, show: str) -> CollaborationQuerySet:
-    """The list behind one of its tabs: open (also for an unknown word), mine, part, done."""
+    """The list behind one of its tabs: open (also for an unknown word), mine, part, in, out, done."""
     rows = Collaboration.objects.visible_to(user).with_people()
     if show == "mine":
         return rows.filter(requester=user)
     if show == "part":
         return rows.filter(pk__in=Step.objects.mine(user).values("collaboration"))
+    if show in (across.IN, across.OUT):
+        ways = {across.IN: across.came_in, across.OUT: across.went_out}
+        return rows.filter(pk__in=ways[show](viewer_of(user)).order_by().values("collaboration"))
     if show == "done":
         return rows.filter(state__in=["done", "cancelled"])
     return rows.open()
@@ -267,6 +272,6 @@ def running(user: User, customer: Any) -> list[Run]:
     return [run(one, user) for one in rows[:3]]
 
 
-def of_case(user: User, case: Any) -> CollaborationQuerySet:
-    """The runs that a case started, as far as the person sees them."""
-    return Collaboration.objects.visible_to(user).filter(case=case).with_people()
+def about(user: User, **row: Any) -> list[Run]:
+    """The newest runs about a case, an order or a deal (`case=row`), as far as the person sees them; four queries each."""
+    return [run(one, user) for one in Collaboration.objects.visible_to(user).filter(**row).with_people()[:5]]

@@ -43,11 +43,9 @@ def enter_stage(collaboration: Collaboration, stage: str, *fields: str) -> None:
 
 
 def tell(collaboration: Collaboration, event: str, *, by: Any = None, **facts: Any) -> None:
-    """Record an event about a run: bundled with its customer, live for both pages."""
-    customer = f"customer-{collaboration.customer_id}"
-    record(
-        event, about=collaboration, by=by, bundle=customer, topics=[collaboration.topic, customer], **facts
-    )
+    """Record an event about a run: bundled with its customer, live for every page that shows it."""
+    bundle = f"customer-{collaboration.customer_id}"
+    record(event, about=collaboration, by=by, bundle=bundle, topics=collaboration.topics, **facts)
 
 
 def sync(process_pk: int) -> None:

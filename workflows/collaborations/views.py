@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from crm_site.kit.errors import RuleBroken
+from crm_site.kit.numbers import whole_number
 from crm_site.kit.paging import Order, page_of
-from customers.cases.models import ServiceCase
 from customers.directory.models import Customer
 from notifications import live
 from ownership.access.masking import levels_for
@@ -26,6 +26,8 @@ TABS = (
     ("open", pgettext_lazy("state", "Open")),
     ("mine", gettext_lazy("Started by me")),
     ("part", gettext_lazy("I take part")),
+    ("in", gettext_lazy("Came in from others")),
+    ("out", gettext_lazy("Asked of others")),
     ("done", gettext_lazy("Ended")),
 )
 
@@ -54,10 +56,10 @@ class ForCustomer(ScopedView):
     model = Customer
 
     def customer(self) -> Customer:
-        number = self.request.GET.get("customer") or self.request.POST.get("customer") or ""
-        if not number.isdecimal() or len(number) > 18:
+        pk = whole_number(self.request.GET.get("customer") or self.request.POST.get("customer"))
+        if pk is None:
             raise Http404
-        customer = self.row(int(number))
+        customer = self.row(pk)
         require(self.request.user, "collaborations.start", customer)
         return customer
 
@@ -76,7 +78,11 @@ class CollaborationNew(ForCustomer):
         form = forms.StartForm(request.POST, viewer=request.user)
         if not form.is_valid():
             return self._page(customer, form, 422)
-        run = actions.start(customer, by=request.user, **form.cleaned_data)
+        try:
+            run = actions.start(customer, by=request.user, **form.cleaned_data)
+        except RuleBroken as rule:
+            form.add_error(None, str(rule))
+            return self._page(customer, form, rule.status)
         return self.done(to=run.get_absolute_url(), say=_("The collaboration has started."))
 
     def _page(self, customer: Customer, form: Any, status: int = 200) -> HttpResponse:
@@ -108,6 +114,10 @@ class RunView(ScopedView):
 
     def run(self, pk: int) -> Collaboration:
         return self.row(pk, self.rows().select_related("customer", "requester", "case"))
+
+    def form_page(self, run: Collaboration, form: Any, title: str, status: int = 200) -> HttpResponse:
+        """One form about the run on a page of its own."""
+        return self.show("workflows/collaborations/form.html", status, run=run, form=form, title=title)
 
 
 class CollaborationDetail(RunView):
@@ -177,7 +187,7 @@ class CollaborationComments(RunView):
         run = self.run(pk)
         form = forms.WordsForm(request.POST)
         if not form.is_valid():
-            raise RuleBroken(_("Write something first."))
+            return self.form_page(run, form, _("Comment"), 422)
         actions.comment(run, by=request.user, text=form.cleaned_data["text"])
         return self.done(to=run.get_absolute_url())
 
@@ -205,14 +215,16 @@ class CollaborationReopen(RunView):
         form = forms.ReopenForm(request.POST, collaboration=run)
         if not form.is_valid():
             return self._page(run, form, 422)
-        actions.reopen(run, by=request.user, **form.cleaned_data)
+        try:
+            actions.reopen(run, by=request.user, **form.cleaned_data)
+        except RuleBroken as rule:
+            form.add_error(None, str(rule))
+            return self._page(run, form, rule.status)
         return self.done(to=run.get_absolute_url(), say=_("Another round has begun."))
 
     def _page(self, run: Collaboration, form: Any, status: int = 200) -> HttpResponse:
         require(self.request.user, "collaborations.confirm", run)
-        return self.show(
-            "workflows/collaborations/form.html", status, run=run, form=form, title=_("Ask for another round")
-        )
+        return self.form_page(run, form, _("Ask for another round"), status)
 
 
 class CollaborationCancel(RunView):
@@ -226,18 +238,16 @@ class CollaborationCancel(RunView):
         form = forms.CancelForm(request.POST)
         if not form.is_valid():
             return self._page(run, form, 422)
-        actions.cancel(run, by=request.user, **form.cleaned_data)
+        try:
+            actions.cancel(run, by=request.user, **form.cleaned_data)
+        except RuleBroken as rule:
+            form.add_error(None, str(rule))
+            return self._page(run, form, rule.status)
         return self.done(to=run.get_absolute_url(), say=_("Cancelled; everybody with an open step is told."))
 
     def _page(self, run: Collaboration, form: Any, status: int = 200) -> HttpResponse:
         require(self.request.user, "collaborations.cancel", run)
-        return self.show(
-            "workflows/collaborations/form.html",
-            status,
-            run=run,
-            form=form,
-            title=_("Cancel the collaboration"),
-        )
+        return self.form_page(run, form, _("Cancel the collaboration"), status)
 
 
 class CollaborationRetry(RunView):
@@ -269,15 +279,3 @@ class CustomerRunning(ScopedView):
         customer = self.row(pk)
         runs = selectors.running(request.user, customer)
         return self.show("workflows/collaborations/_running.html", customer=customer, runs=runs)
-
-
-class CaseCollaborations(ScopedView):
-    """The panel on the page of a case."""
-
-    model = ServiceCase
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        case = self.row(pk)
-        rows = selectors.of_case(request.user, case)
-        runs = [selectors.run(run, request.user) for run in rows[:5]]
-        return self.show("workflows/collaborations/_for_case.html", case=case, runs=runs)

@@ -6,6 +6,8 @@ import django.utils.timezone
 from django.conf import settings
 from django.db import migrations, models
 
+from crm_site.kit.migrations import CreateModels
+
 
 class Migration(migrations.Migration):
     initial = True
@@ -18,703 +20,707 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="Collaboration",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
-                    ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="updated at"
-                    ),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[("playbook", "Playbook"), ("quick", "Quick ask")],
-                        default="playbook",
-                        max_length=8,
-                        verbose_name="kind",
-                    ),
-                ),
-                ("playbook_code", models.CharField(blank=True, max_length=40, verbose_name="playbook")),
-                ("plan", models.JSONField(default=dict, verbose_name="plan")),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("reason", models.TextField(blank=True, verbose_name="reason")),
-                (
-                    "priority",
-                    models.CharField(
-                        choices=[("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
-                        default="normal",
-                        max_length=8,
-                        verbose_name="priority",
-                    ),
-                ),
-                (
-                    "stage",
-                    models.CharField(
-                        choices=[
-                            ("request", "Request"),
-                            ("sync", "Sync"),
-                            ("assign", "Assign"),
-                            ("execute", "Execute"),
-                            ("summarize", "Summarize"),
-                        ],
-                        default="request",
-                        max_length=10,
-                        verbose_name="stage",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("running", "Running"),
-                            ("stuck", "Needs a hand"),
-                            ("confirming", "Report to confirm"),
-                            ("done", "Done"),
-                            ("cancelled", "Cancelled"),
-                        ],
-                        default="running",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("stage_times", models.JSONField(default=dict)),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
-                (
-                    "redo",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(max_length=20), blank=True, default=list, size=None
-                    ),
-                ),
-                ("group", models.PositiveSmallIntegerField(default=0, verbose_name="group")),
-                ("trouble", models.CharField(blank=True, max_length=40)),
-                (
-                    "started_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="started at"),
-                ),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
-                (
-                    "cancel_reason",
-                    models.CharField(blank=True, max_length=300, verbose_name="reason for cancelling"),
-                ),
-                (
-                    "case",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="collaborations",
-                        to="customers.servicecase",
-                        verbose_name="case",
-                    ),
-                ),
-                (
-                    "customer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="collaborations",
-                        to="customers.customer",
-                        verbose_name="customer",
-                    ),
-                ),
-                (
-                    "process",
-                    models.OneToOneField(
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="collaboration",
-                        to="viewflow.process",
-                    ),
-                ),
-                (
-                    "requester",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="requested_collaborations",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="requester",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "collaboration",
-                "verbose_name_plural": "collaborations",
-                "ordering": ["-started_at", "-id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Briefing",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("sections", models.JSONField(default=list, verbose_name="content")),
-                ("facets", models.JSONField(default=list)),
-                ("seen_entry", models.BigIntegerField(default=0)),
-                ("made_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at")),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ownership.department",
-                        verbose_name="department",
-                    ),
-                ),
-                (
-                    "collaboration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="briefings",
-                        to="workflows.collaboration",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "briefing",
-                "verbose_name_plural": "briefings",
-                "ordering": ["id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Playbook",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
-                    ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="updated at"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="English name")),
-                ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
-                ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
-                (
-                    "description_en",
-                    models.CharField(blank=True, max_length=300, verbose_name="description in English"),
-                ),
-                (
-                    "trigger",
-                    models.CharField(
-                        blank=True,
-                        choices=[("", "by hand"), ("case.complaint", "when a complaint is opened")],
-                        default="",
-                        help_text="By hand from a customer's page, or by itself when something happens.",
-                        max_length=30,
-                        verbose_name="starts",
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("is_active", models.BooleanField(default=True, verbose_name="active")),
-            ],
-            options={
-                "verbose_name": "playbook",
-                "verbose_name_plural": "playbooks",
-                "ordering": ["code"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        condition=models.Q(("is_active", True), models.Q(("trigger", ""), _negated=True)),
-                        fields=("trigger",),
-                        name="playbook_one_per_trigger",
-                        violation_error_message="Another active playbook starts at the same event.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="PlaybookStep",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="name")),
-                ("name_en", models.CharField(blank=True, max_length=120, verbose_name="English name")),
-                (
-                    "group",
-                    models.PositiveSmallIntegerField(
-                        default=1,
-                        help_text="Steps of one group run side by side; groups one after the other.",
-                        verbose_name="group",
-                    ),
-                ),
-                ("order", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
-                ("instructions", models.TextField(blank=True, verbose_name="instructions")),
-                ("instructions_en", models.TextField(blank=True, verbose_name="instructions in English")),
-                (
-                    "department_kind",
-                    models.CharField(
-                        choices=[
-                            ("sales", "Sales"),
-                            ("service", "Customer service"),
-                            ("support", "Technical support"),
-                            ("marketing", "Marketing"),
-                            ("operations", "Operations"),
-                            ("finance", "Finance"),
-                            ("management", "Management"),
-                            ("it", "IT"),
-                        ],
-                        max_length=12,
-                        verbose_name="department",
-                    ),
-                ),
-                (
-                    "finder",
-                    models.CharField(
-                        choices=[
-                            ("least_loaded", "least loaded member present"),
-                            ("requester", "the requester"),
-                            ("owner", "the customer's owner"),
-                            ("manager", "the department's manager"),
-                        ],
-                        default="least_loaded",
-                        max_length=14,
-                        verbose_name="given to",
-                    ),
-                ),
-                ("target_minutes", models.PositiveIntegerField(default=240, verbose_name="target (minutes)")),
-                (
-                    "checklist",
-                    models.TextField(blank=True, help_text="One item per line.", verbose_name="checklist"),
-                ),
-                ("checklist_en", models.TextField(blank=True, verbose_name="checklist in English")),
-                (
-                    "facets",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("identity", "Identity"),
-                                ("contact", "Contact data"),
-                                ("deals", "Deals"),
-                                ("orders", "Orders"),
-                                ("payments", "Payments"),
-                                ("cases", "Cases"),
-                                ("campaigns", "Campaigns"),
-                                ("interactions", "Interactions"),
-                                ("documents", "Documents"),
-                                ("sensitive", "Sensitive data"),
-                            ],
-                            max_length=14,
+        CreateModels(
+            migrations.CreateModel(
+                name="Collaboration",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                         ),
-                        blank=True,
-                        default=list,
-                        help_text="What the person may read of the customer while the step runs, beyond his department's profile.",
-                        size=None,
-                        verbose_name="opens",
                     ),
-                ),
-                (
-                    "playbook",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="workflows.playbook",
-                        verbose_name="playbook",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "step of a playbook",
-                "verbose_name_plural": "steps of a playbook",
-                "ordering": ["group", "order", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Report",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                ("version", models.PositiveIntegerField(default=1, editable=False, verbose_name="version")),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
-                ("facts", models.JSONField(default=dict)),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                ("feedback", models.TextField(blank=True, verbose_name="customer's feedback")),
-                (
-                    "written_at",
-                    models.DateTimeField(default=django.utils.timezone.now, verbose_name="written at"),
-                ),
-                ("confirmed_at", models.DateTimeField(blank=True, null=True, verbose_name="confirmed at")),
-                (
-                    "collaboration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reports",
-                        to="workflows.collaboration",
-                    ),
-                ),
-                (
-                    "confirmed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="confirmed by",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "report",
-                "verbose_name_plural": "reports",
-                "ordering": ["round"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Step",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="created at"
-                    ),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, editable=False, verbose_name="updated at"
-                    ),
-                ),
-                ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
-                ("group", models.PositiveSmallIntegerField(default=1, verbose_name="group")),
-                ("key", models.CharField(max_length=20)),
-                ("title", models.CharField(max_length=160, verbose_name="title")),
-                ("title_en", models.CharField(blank=True, max_length=160)),
-                ("instructions", models.TextField(blank=True, verbose_name="instructions")),
-                ("instructions_en", models.TextField(blank=True)),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("pending", "Not started"),
-                            ("queued", "For the department"),
-                            ("assigned", "Assigned"),
-                            ("accepted", "In progress"),
-                            ("done", "Done"),
-                            ("returned", "Returned"),
-                            ("cancelled", "Cancelled"),
-                            ("skipped", "Skipped"),
-                        ],
-                        default="pending",
-                        max_length=10,
-                        verbose_name="state",
-                    ),
-                ),
-                ("found_by", models.CharField(blank=True, max_length=20)),
-                (
-                    "facets",
-                    django.contrib.postgres.fields.ArrayField(
-                        base_field=models.CharField(
-                            choices=[
-                                ("identity", "Identity"),
-                                ("contact", "Contact data"),
-                                ("deals", "Deals"),
-                                ("orders", "Orders"),
-                                ("payments", "Payments"),
-                                ("cases", "Cases"),
-                                ("campaigns", "Campaigns"),
-                                ("interactions", "Interactions"),
-                                ("documents", "Documents"),
-                                ("sensitive", "Sensitive data"),
-                            ],
-                            max_length=14,
+                    (
+                        "created_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, editable=False, verbose_name="created at"
                         ),
-                        blank=True,
-                        default=list,
-                        size=None,
                     ),
-                ),
-                ("checklist", models.JSONField(blank=True, default=list)),
-                ("target_minutes", models.PositiveIntegerField(default=240, verbose_name="target (minutes)")),
-                ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
-                ("assigned_at", models.DateTimeField(blank=True, null=True, verbose_name="assigned at")),
-                ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted at")),
-                ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
-                ("reminded_at", models.DateTimeField(blank=True, null=True)),
-                ("result", models.TextField(blank=True, verbose_name="result")),
-                (
-                    "return_reason",
-                    models.CharField(blank=True, max_length=500, verbose_name="reason for returning"),
-                ),
-                ("returns", models.PositiveSmallIntegerField(default=0)),
-                (
-                    "assignee",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="steps",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="assignee",
+                    (
+                        "updated_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, editable=False, verbose_name="updated at"
+                        ),
                     ),
-                ),
-                (
-                    "collaboration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="steps",
-                        to="workflows.collaboration",
+                    (
+                        "kind",
+                        models.CharField(
+                            choices=[("playbook", "Playbook"), ("quick", "Quick ask")],
+                            default="playbook",
+                            max_length=8,
+                            verbose_name="kind",
+                        ),
                     ),
-                ),
-                (
-                    "department",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to="ownership.department",
-                        verbose_name="department",
+                    ("playbook_code", models.CharField(blank=True, max_length=40, verbose_name="playbook")),
+                    ("plan", models.JSONField(default=dict, verbose_name="plan")),
+                    ("title", models.CharField(max_length=160, verbose_name="title")),
+                    ("reason", models.TextField(blank=True, verbose_name="reason")),
+                    (
+                        "priority",
+                        models.CharField(
+                            choices=[("normal", "Normal"), ("high", "High"), ("urgent", "Urgent")],
+                            default="normal",
+                            max_length=8,
+                            verbose_name="priority",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "step",
-                "verbose_name_plural": "steps",
-                "ordering": ["round", "group", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="Comment",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    (
+                        "stage",
+                        models.CharField(
+                            choices=[
+                                ("request", "Request"),
+                                ("sync", "Sync"),
+                                ("assign", "Assign"),
+                                ("execute", "Execute"),
+                                ("summarize", "Summarize"),
+                            ],
+                            default="request",
+                            max_length=10,
+                            verbose_name="stage",
+                        ),
                     ),
-                ),
-                ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
-                ("text", models.TextField(max_length=4000, verbose_name="text")),
-                (
-                    "by",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="by",
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("running", "Running"),
+                                ("stuck", "Needs a hand"),
+                                ("confirming", "Report to confirm"),
+                                ("done", "Done"),
+                                ("cancelled", "Cancelled"),
+                            ],
+                            default="running",
+                            max_length=10,
+                            verbose_name="state",
+                        ),
                     ),
-                ),
-                (
-                    "collaboration",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="workflows.collaboration",
+                    ("stage_times", models.JSONField(default=dict)),
+                    ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                    (
+                        "redo",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(max_length=20), blank=True, default=list, size=None
+                        ),
                     ),
-                ),
-                (
-                    "step",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="comments",
-                        to="workflows.step",
+                    ("group", models.PositiveSmallIntegerField(default=0, verbose_name="group")),
+                    ("trouble", models.CharField(blank=True, max_length=40)),
+                    (
+                        "started_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="started at"),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "comment",
-                "verbose_name_plural": "comments",
-                "ordering": ["at", "id"],
-            },
-        ),
-        migrations.CreateModel(
-            name="BriefingReceipt",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                    (
+                        "cancel_reason",
+                        models.CharField(blank=True, max_length=300, verbose_name="reason for cancelling"),
                     ),
-                ),
-                ("read_at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="read at")),
-                (
-                    "briefing",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="receipts",
-                        to="workflows.briefing",
+                    (
+                        "case",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.SET_NULL,
+                            related_name="collaborations",
+                            to="customers.servicecase",
+                            verbose_name="case",
+                        ),
                     ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="person",
+                    (
+                        "customer",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="collaborations",
+                            to="customers.customer",
+                            verbose_name="customer",
+                        ),
                     ),
-                ),
-            ],
-            options={
-                "verbose_name": "read receipt",
-                "verbose_name_plural": "read receipts",
-                "ordering": ["read_at"],
-                "constraints": [
-                    models.UniqueConstraint(fields=("briefing", "user"), name="briefing_receipt_once")
+                    (
+                        "process",
+                        models.OneToOneField(
+                            editable=False,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="collaboration",
+                            to="viewflow.process",
+                        ),
+                    ),
+                    (
+                        "requester",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="requested_collaborations",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="requester",
+                        ),
+                    ),
                 ],
-            },
-        ),
-        migrations.AddIndex(
-            model_name="collaboration",
-            index=models.Index(
-                models.OrderBy(models.F("started_at"), descending=True),
-                models.OrderBy(models.F("id"), descending=True),
-                name="collaboration_recent",
+                options={
+                    "verbose_name": "collaboration",
+                    "verbose_name_plural": "collaborations",
+                    "ordering": ["-started_at", "-id"],
+                    "indexes": [
+                        models.Index(
+                            models.OrderBy(models.F("started_at"), descending=True),
+                            models.OrderBy(models.F("id"), descending=True),
+                            name="collaboration_recent",
+                        ),
+                        models.Index(
+                            models.F("customer"),
+                            models.OrderBy(models.F("started_at"), descending=True),
+                            name="collaboration_by_customer",
+                        ),
+                        models.Index(
+                            condition=models.Q(("state__in", ["done", "cancelled"]), _negated=True),
+                            fields=["requester"],
+                            name="collaboration_open_requester",
+                        ),
+                    ],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("finished_at__isnull", False), ("state__in", ["done", "cancelled"])
+                                ),
+                                models.Q(
+                                    models.Q(("state__in", ["done", "cancelled"]), _negated=True),
+                                    ("finished_at__isnull", True),
+                                ),
+                                _connector="OR",
+                            ),
+                            name="collaboration_finished_has_time",
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="collaboration",
-            index=models.Index(
-                models.F("customer"),
-                models.OrderBy(models.F("started_at"), descending=True),
-                name="collaboration_by_customer",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="collaboration",
-            index=models.Index(
-                condition=models.Q(("state__in", ["done", "cancelled"]), _negated=True),
-                fields=["requester"],
-                name="collaboration_open_requester",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="collaboration",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "cancelled"])),
-                    models.Q(
-                        models.Q(("state__in", ["done", "cancelled"]), _negated=True),
-                        ("finished_at__isnull", True),
+            migrations.CreateModel(
+                name="Briefing",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
                     ),
-                    _connector="OR",
-                ),
-                name="collaboration_finished_has_time",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="briefing",
-            constraint=models.UniqueConstraint(
-                fields=("collaboration", "department"), name="briefing_once_per_department"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="playbookstep",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("target_minutes__gte", 1)), name="playbook_step_has_target"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.UniqueConstraint(
-                fields=("collaboration", "round"), name="report_once_per_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
-                    models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
-                    _connector="OR",
-                ),
-                name="report_confirmed_by_somebody",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("state__in", ["assigned", "accepted"])),
-                fields=["assignee", "due_at"],
-                name="step_open_by_assignee",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(
-                condition=models.Q(("state", "queued")),
-                fields=["department", "due_at"],
-                name="step_queued_by_department",
-            ),
-        ),
-        migrations.AddIndex(
-            model_name="step",
-            index=models.Index(fields=["assignee", "collaboration"], name="step_by_assignee"),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.UniqueConstraint(
-                fields=("collaboration", "round", "key"), name="step_once_per_round"
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("assignee__isnull", False), ("state__in", ["assigned", "accepted", "done"])),
-                    models.Q(("state__in", ["assigned", "accepted", "done"]), _negated=True),
-                    _connector="OR",
-                ),
-                name="step_somebody_has_it",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="step",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("finished_at__isnull", False), ("state__in", ["done", "cancelled", "skipped"])),
-                    models.Q(
-                        models.Q(("state__in", ["done", "cancelled", "skipped"]), _negated=True),
-                        ("finished_at__isnull", True),
+                    ("sections", models.JSONField(default=list, verbose_name="content")),
+                    ("facets", models.JSONField(default=list)),
+                    ("seen_entry", models.BigIntegerField(default=0)),
+                    (
+                        "made_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="made at"),
                     ),
-                    _connector="OR",
-                ),
-                name="step_finished_has_time",
+                    (
+                        "department",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="ownership.department",
+                            verbose_name="department",
+                        ),
+                    ),
+                    (
+                        "collaboration",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="briefings",
+                            to="workflows.collaboration",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "briefing",
+                    "verbose_name_plural": "briefings",
+                    "ordering": ["id"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("collaboration", "department"), name="briefing_once_per_department"
+                        ),
+                    ],
+                },
             ),
-        ),
-        migrations.AddIndex(
-            model_name="comment",
-            index=models.Index(fields=["collaboration", "at"], name="comment_by_collaboration"),
+            migrations.CreateModel(
+                name="Playbook",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "created_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                        ),
+                    ),
+                    (
+                        "updated_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, editable=False, verbose_name="updated at"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=120, verbose_name="name")),
+                    ("name_en", models.CharField(blank=True, max_length=120, verbose_name="English name")),
+                    ("code", models.SlugField(max_length=40, unique=True, verbose_name="code")),
+                    ("description", models.CharField(blank=True, max_length=300, verbose_name="description")),
+                    (
+                        "description_en",
+                        models.CharField(blank=True, max_length=300, verbose_name="description in English"),
+                    ),
+                    (
+                        "trigger",
+                        models.CharField(
+                            blank=True,
+                            choices=[("", "by hand"), ("case.complaint", "when a complaint is opened")],
+                            default="",
+                            help_text="By hand from a customer's page, or by itself when something happens.",
+                            max_length=30,
+                            verbose_name="starts",
+                        ),
+                    ),
+                    (
+                        "version",
+                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                    ),
+                    ("is_active", models.BooleanField(default=True, verbose_name="active")),
+                ],
+                options={
+                    "verbose_name": "playbook",
+                    "verbose_name_plural": "playbooks",
+                    "ordering": ["code"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            condition=models.Q(("is_active", True), models.Q(("trigger", ""), _negated=True)),
+                            fields=("trigger",),
+                            name="playbook_one_per_trigger",
+                            violation_error_message="Another active playbook starts at the same event.",
+                        )
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="PlaybookStep",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("name", models.CharField(max_length=120, verbose_name="name")),
+                    ("name_en", models.CharField(blank=True, max_length=120, verbose_name="English name")),
+                    (
+                        "group",
+                        models.PositiveSmallIntegerField(
+                            default=1,
+                            help_text="Steps of one group run side by side; groups one after the other.",
+                            verbose_name="group",
+                        ),
+                    ),
+                    ("order", models.PositiveSmallIntegerField(default=1, verbose_name="order")),
+                    ("instructions", models.TextField(blank=True, verbose_name="instructions")),
+                    ("instructions_en", models.TextField(blank=True, verbose_name="instructions in English")),
+                    (
+                        "department_kind",
+                        models.CharField(
+                            choices=[
+                                ("sales", "Sales"),
+                                ("service", "Customer service"),
+                                ("support", "Technical support"),
+                                ("marketing", "Marketing"),
+                                ("operations", "Operations"),
+                                ("finance", "Finance"),
+                                ("management", "Management"),
+                                ("it", "IT"),
+                            ],
+                            max_length=12,
+                            verbose_name="department",
+                        ),
+                    ),
+                    (
+                        "finder",
+                        models.CharField(
+                            choices=[
+                                ("least_loaded", "least loaded member present"),
+                                ("requester", "the requester"),
+                                ("owner", "the customer's owner"),
+                                ("manager", "the department's manager"),
+                            ],
+                            default="least_loaded",
+                            max_length=14,
+                            verbose_name="given to",
+                        ),
+                    ),
+                    (
+                        "target_minutes",
+                        models.PositiveIntegerField(default=240, verbose_name="target (minutes)"),
+                    ),
+                    (
+                        "checklist",
+                        models.TextField(
+                            blank=True, help_text="One item per line.", verbose_name="checklist"
+                        ),
+                    ),
+                    ("checklist_en", models.TextField(blank=True, verbose_name="checklist in English")),
+                    (
+                        "facets",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(
+                                choices=[
+                                    ("identity", "Identity"),
+                                    ("contact", "Contact data"),
+                                    ("deals", "Deals"),
+                                    ("orders", "Orders"),
+                                    ("payments", "Payments"),
+                                    ("cases", "Cases"),
+                                    ("campaigns", "Campaigns"),
+                                    ("interactions", "Interactions"),
+                                    ("documents", "Documents"),
+                                    ("sensitive", "Sensitive data"),
+                                ],
+                                max_length=14,
+                            ),
+                            blank=True,
+                            default=list,
+                            help_text="What the person may read of the customer while the step runs, beyond his department's profile.",
+                            size=None,
+                            verbose_name="opens",
+                        ),
+                    ),
+                    (
+                        "playbook",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="steps",
+                            to="workflows.playbook",
+                            verbose_name="playbook",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "step of a playbook",
+                    "verbose_name_plural": "steps of a playbook",
+                    "ordering": ["group", "order", "id"],
+                    "constraints": [
+                        models.CheckConstraint(
+                            condition=models.Q(("target_minutes__gte", 1)), name="playbook_step_has_target"
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Report",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "version",
+                        models.PositiveIntegerField(default=1, editable=False, verbose_name="version"),
+                    ),
+                    ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                    ("facts", models.JSONField(default=dict)),
+                    ("result", models.TextField(blank=True, verbose_name="result")),
+                    ("feedback", models.TextField(blank=True, verbose_name="customer's feedback")),
+                    (
+                        "written_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="written at"),
+                    ),
+                    (
+                        "confirmed_at",
+                        models.DateTimeField(blank=True, null=True, verbose_name="confirmed at"),
+                    ),
+                    (
+                        "collaboration",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="reports",
+                            to="workflows.collaboration",
+                        ),
+                    ),
+                    (
+                        "confirmed_by",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="confirmed by",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "report",
+                    "verbose_name_plural": "reports",
+                    "ordering": ["round"],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("collaboration", "round"), name="report_once_per_round"
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(("confirmed_at__isnull", True), ("confirmed_by__isnull", True)),
+                                models.Q(("confirmed_at__isnull", False), ("confirmed_by__isnull", False)),
+                                _connector="OR",
+                            ),
+                            name="report_confirmed_by_somebody",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Step",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "created_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, editable=False, verbose_name="created at"
+                        ),
+                    ),
+                    (
+                        "updated_at",
+                        models.DateTimeField(
+                            default=django.utils.timezone.now, editable=False, verbose_name="updated at"
+                        ),
+                    ),
+                    ("round", models.PositiveSmallIntegerField(default=1, verbose_name="round")),
+                    ("group", models.PositiveSmallIntegerField(default=1, verbose_name="group")),
+                    ("key", models.CharField(max_length=20)),
+                    ("title", models.CharField(max_length=160, verbose_name="title")),
+                    ("title_en", models.CharField(blank=True, max_length=160)),
+                    ("instructions", models.TextField(blank=True, verbose_name="instructions")),
+                    ("instructions_en", models.TextField(blank=True)),
+                    (
+                        "state",
+                        models.CharField(
+                            choices=[
+                                ("pending", "Not started"),
+                                ("queued", "For the department"),
+                                ("assigned", "Assigned"),
+                                ("accepted", "In progress"),
+                                ("done", "Done"),
+                                ("returned", "Returned"),
+                                ("cancelled", "Cancelled"),
+                                ("skipped", "Skipped"),
+                            ],
+                            default="pending",
+                            max_length=10,
+                            verbose_name="state",
+                        ),
+                    ),
+                    ("found_by", models.CharField(blank=True, max_length=20)),
+                    (
+                        "facets",
+                        django.contrib.postgres.fields.ArrayField(
+                            base_field=models.CharField(
+                                choices=[
+                                    ("identity", "Identity"),
+                                    ("contact", "Contact data"),
+                                    ("deals", "Deals"),
+                                    ("orders", "Orders"),
+                                    ("payments", "Payments"),
+                                    ("cases", "Cases"),
+                                    ("campaigns", "Campaigns"),
+                                    ("interactions", "Interactions"),
+                                    ("documents", "Documents"),
+                                    ("sensitive", "Sensitive data"),
+                                ],
+                                max_length=14,
+                            ),
+                            blank=True,
+                            default=list,
+                            size=None,
+                        ),
+                    ),
+                    ("checklist", models.JSONField(blank=True, default=list)),
+                    (
+                        "target_minutes",
+                        models.PositiveIntegerField(default=240, verbose_name="target (minutes)"),
+                    ),
+                    ("due_at", models.DateTimeField(blank=True, null=True, verbose_name="due")),
+                    ("assigned_at", models.DateTimeField(blank=True, null=True, verbose_name="assigned at")),
+                    ("accepted_at", models.DateTimeField(blank=True, null=True, verbose_name="accepted at")),
+                    ("finished_at", models.DateTimeField(blank=True, null=True, verbose_name="finished at")),
+                    ("reminded_at", models.DateTimeField(blank=True, null=True)),
+                    ("result", models.TextField(blank=True, verbose_name="result")),
+                    (
+                        "return_reason",
+                        models.CharField(blank=True, max_length=500, verbose_name="reason for returning"),
+                    ),
+                    ("returns", models.PositiveSmallIntegerField(default=0)),
+                    (
+                        "assignee",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="steps",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="assignee",
+                        ),
+                    ),
+                    (
+                        "collaboration",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="steps",
+                            to="workflows.collaboration",
+                        ),
+                    ),
+                    (
+                        "department",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to="ownership.department",
+                            verbose_name="department",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "step",
+                    "verbose_name_plural": "steps",
+                    "ordering": ["round", "group", "id"],
+                    "indexes": [
+                        models.Index(
+                            condition=models.Q(("state__in", ["assigned", "accepted"])),
+                            fields=["assignee", "due_at"],
+                            name="step_open_by_assignee",
+                        ),
+                        models.Index(
+                            condition=models.Q(("state", "queued")),
+                            fields=["department", "due_at"],
+                            name="step_queued_by_department",
+                        ),
+                        models.Index(fields=["assignee", "collaboration"], name="step_by_assignee"),
+                    ],
+                    "constraints": [
+                        models.UniqueConstraint(
+                            fields=("collaboration", "round", "key"), name="step_once_per_round"
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("assignee__isnull", False),
+                                    ("state__in", ["assigned", "accepted", "done"]),
+                                ),
+                                models.Q(("state__in", ["assigned", "accepted", "done"]), _negated=True),
+                                _connector="OR",
+                            ),
+                            name="step_somebody_has_it",
+                        ),
+                        models.CheckConstraint(
+                            condition=models.Q(
+                                models.Q(
+                                    ("finished_at__isnull", False),
+                                    ("state__in", ["done", "cancelled", "skipped"]),
+                                ),
+                                models.Q(
+                                    models.Q(("state__in", ["done", "cancelled", "skipped"]), _negated=True),
+                                    ("finished_at__isnull", True),
+                                ),
+                                _connector="OR",
+                            ),
+                            name="step_finished_has_time",
+                        ),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="Comment",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    ("at", models.DateTimeField(default=django.utils.timezone.now, verbose_name="time")),
+                    ("text", models.TextField(max_length=4000, verbose_name="text")),
+                    (
+                        "by",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.PROTECT,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="by",
+                        ),
+                    ),
+                    (
+                        "collaboration",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="comments",
+                            to="workflows.collaboration",
+                        ),
+                    ),
+                    (
+                        "step",
+                        models.ForeignKey(
+                            blank=True,
+                            null=True,
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="comments",
+                            to="workflows.step",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "comment",
+                    "verbose_name_plural": "comments",
+                    "ordering": ["at", "id"],
+                    "indexes": [
+                        models.Index(fields=["collaboration", "at"], name="comment_by_collaboration"),
+                    ],
+                },
+            ),
+            migrations.CreateModel(
+                name="BriefingReceipt",
+                fields=[
+                    (
+                        "id",
+                        models.BigAutoField(
+                            auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                        ),
+                    ),
+                    (
+                        "read_at",
+                        models.DateTimeField(default=django.utils.timezone.now, verbose_name="read at"),
+                    ),
+                    (
+                        "briefing",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="receipts",
+                            to="workflows.briefing",
+                        ),
+                    ),
+                    (
+                        "user",
+                        models.ForeignKey(
+                            on_delete=django.db.models.deletion.CASCADE,
+                            related_name="+",
+                            to=settings.AUTH_USER_MODEL,
+                            verbose_name="person",
+                        ),
+                    ),
+                ],
+                options={
+                    "verbose_name": "read receipt",
+                    "verbose_name_plural": "read receipts",
+                    "ordering": ["read_at"],
+                    "constraints": [
+                        models.UniqueConstraint(fields=("briefing", "user"), name="briefing_receipt_once")
+                    ],
+                },
+            ),
         ),
     ]

@@ -20,6 +20,9 @@ class Playbook(Bilingual, Timestamped):
     class Trigger(models.TextChoices):
         HAND = "", _("by hand")
         COMPLAINT = "case.complaint", _("when a complaint is opened")
+        ORDER = "order.signed", _("when an order is signed")
+        LEAD = "customer.qualified", _("when a lead is qualified outside sales")
+        DEAL = "deal.won", _("when a deal is won")
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     description = models.CharField(_("description"), max_length=300, blank=True)
@@ -57,6 +60,7 @@ class PlaybookStep(Bilingual):
         REQUESTER = "requester", _("the requester")
         OWNER = "owner", _("the customer's owner")
         MANAGER = "manager", _("the department's manager")
+        TEAM = "team", _("who answers for it in the customer team")
 
     playbook = models.ForeignKey(Playbook, models.CASCADE, related_name="steps", verbose_name=_("playbook"))
     group = models.PositiveSmallIntegerField(

@@ -15,6 +15,7 @@ def freeze(playbook: Playbook) -> Plan:
     return {
         "code": playbook.code,
         "version": playbook.version,
+        "trigger": playbook.trigger,
         "name": playbook.name,
         "name_en": playbook.name_en,
         "steps": steps,

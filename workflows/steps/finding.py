@@ -9,8 +9,10 @@ from django.db.models import Count, Max, Q, QuerySet
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from ownership.access.viewer import viewer_of
 from ownership.models import Department, Membership, User
 from ownership.people import managers_of, stand_in
+from ownership.teams.selectors import member_for
 
 
 @dataclass(frozen=True)
@@ -58,6 +60,8 @@ def _wanted(finder: str, collaboration: Any, department: Department) -> User | N
     if finder == "owner":
         owner = collaboration.customer.owner
         person = owner if owner and home_of(owner, department.kind) else None
+    elif finder == "team":
+        person = member_for(collaboration.customer, department.kind)
     elif finder == "manager":
         person = next(iter(managers_of(department)), None)
     return stand_in(person) if person else None
@@ -103,6 +107,14 @@ def _idlest(people: Any) -> User | None:
     return ranked.order_by("open_steps", "last", "pk").first()
 
 
-def colleagues(department: Department, but: int | None = None) -> QuerySet[User]:
-    """Members of the department and those below who are not away, by name; without one person."""
-    return User.objects.present().of_department(department).exclude(pk=but).order_by("name")
+def colleagues(department: Department, but: int | None = None, *, by: User | None = None) -> QuerySet[User]:
+    """Who may get a step of the department from `by`: its members and those below who are not away, by name; without one
+    person. Who leads a department above it chooses among all of that one."""
+    return User.objects.present().of_department(_widest_led(department, by)).exclude(pk=but).order_by("name")
+
+
+def _widest_led(department: Department, by: User | None) -> Department:
+    """The topmost department of the same kind that `by` leads and that this one lies in; else this one. One query."""
+    above = [int(part) for part in department.path.split("/") if part]
+    led = set(viewer_of(by).led_departments) & set(above)
+    return Department.objects.filter(pk__in=led, kind=department.kind).order_by("path").first() or department

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ownership.models import User
 from workflows.steps import finding
 from workflows.steps.models import Step
 
@@ -18,8 +19,8 @@ def _lines(rows: int) -> forms.Textarea:
 class StepForm(forms.Form):
     """A verb that needs no words."""
 
-    def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
-        self.step = step
+    def __init__(self, *args: Any, step: Step, by: User | None = None, **kwargs: Any) -> None:
+        self.step, self.by = step, by
         super().__init__(*args, **kwargs)
 
 
@@ -47,7 +48,7 @@ class HandOverForm(StepForm):
 
     def __init__(self, *args: Any, step: Step, **kwargs: Any) -> None:
         super().__init__(*args, step=step, **kwargs)
-        self.fields["to"].queryset = finding.colleagues(step.department, step.assignee_id)  # type: ignore[attr-defined]
+        self.fields["to"].queryset = finding.colleagues(step.department, step.assignee_id, by=self.by)  # type: ignore[attr-defined]
 
 
 class SendAgainForm(StepForm):

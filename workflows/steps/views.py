@@ -28,21 +28,25 @@ class StepVerb(ScopedView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         step = self._step(pk)
-        return self._page(step, self.form(step=step))
+        return self._page(step, self.form(step=step, by=request.user))
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         step = self._step(pk)
-        form = self.form(request.POST, step=step)
+        form = self.form(request.POST, step=step, by=request.user)
         if not form.is_valid():
             return self._page(step, form, status=422)
         try:
             getattr(actions, self.verb)(step, by=request.user, **form.cleaned_data)
-        except Busy:
-            raise
-        except RuleBroken as rule:  # the form again, with the sentence: nothing typed is lost
-            form.add_error(None, str(rule))
-            return self._page(step, form, status=422)
+        except RuleBroken as rule:
+            return self._refused(step, form, rule)
         return self.answer(step)
+
+    def _refused(self, step: Step, form: forms.StepForm, rule: RuleBroken) -> HttpResponse:
+        """The form again with the sentence, nothing typed is lost; a lost race without words has a page of its own."""
+        if isinstance(rule, Busy) and (not form.fields or self.request.headers.get("HX-Request")):
+            raise rule
+        form.add_error(None, str(rule))
+        return self._page(step, form, status=rule.status)
 
     def answer(self, step: Step) -> HttpResponse:
         """Back to the run's page."""

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from customers.cases.models import ServiceCase
+from customers.interactions import selectors as interactions
 from ownership.access.viewer import viewer_of
 from ownership.models import AccessRequest, User
+from ownership.pools.recycling import selectors as resting
+from ownership.pools.recycling.selectors import Resting
 from workflows.briefings.models import Briefing
 from workflows.collaborations.models import Collaboration
 from workflows.steps.models import Step
@@ -35,6 +39,7 @@ class Item:
     verb: str
     since: datetime
     post: str = ""  # the verb is one click: an address to POST to, with `url` kept for looking first
+    leads_to: str = ""  # where the verb leads, where that is not `url`
 
 
 @dataclass
@@ -57,7 +62,15 @@ def urgent(user: Any) -> tuple[QuerySet, QuerySet]:
 
 def desk(user: Any) -> Desk:
     """Everything for the person's page. A constant number of queries."""
-    items = [*steps(user), *reports(user), *briefings(user), *requests(user), *cases(user)]
+    items = [
+        *steps(user),
+        *reports(user),
+        *briefings(user),
+        *requests(user),
+        *cases(user),
+        *next_steps(user),
+        *recycling(user),
+    ]
     items.sort(key=lambda item: (item.due_at is None, item.due_at or item.since))
     page = Desk(waiting=waiting_for_others(user))
     now = timezone.now()
@@ -117,6 +130,7 @@ def _step_words(step: Step) -> tuple[str, str, str]:
         "owner": _("you are the customer's owner"),
         "requester": _("you started it"),
         "manager": _("you lead the department"),
+        "team": _("you answer for it in the customer team"),
         "taken": _("you took it"),
         "handed_over": _("handed over to you"),
     }.get(step.found_by, _("given to you"))
@@ -202,21 +216,85 @@ def requests(user: Any) -> list[Item]:
 def cases(user: Any) -> list[Item]:
     """Open cases that the person handles and that no running collaboration carries."""
     carried = Collaboration.objects.open().filter(case__isnull=False).values("case")
-    rows = ServiceCase.objects.open().filter(owner=user).exclude(pk__in=carried).select_related("customer")
+    rows = (
+        ServiceCase.objects.to_handle().filter(owner=user).exclude(pk__in=carried).select_related("customer")
+    )
     return [
         Item(
             icon="headset",
-            tone="r" if one.priority == ServiceCase.Priority.URGENT else "",
+            tone="r" if one.priority == ServiceCase.Priority.URGENT or one.missed_at else "",
             title=f"{one.number} {one.title}",
             url=one.get_absolute_url(),
             customer=str(one.customer),
             why=_("you handle the case"),
-            due_at=None,
+            due_at=one.due_at,
             verb=_("Open"),
             since=one.opened_at,
         )
-        for one in rows.order_by("opened_at")[:LIMIT]
+        for one in rows.order_by(F("due_at").asc(nulls_last=True), "opened_at")[:LIMIT]
     ]
+
+
+def next_steps(user: Any) -> list[Item]:
+    """What the person has promised customers for today or before, in his own interactions."""
+    rows: Any = interactions.due_steps(user)
+    rows = rows.visible_to(user).select_related("customer")
+    return [
+        Item(
+            icon="calendar-due",
+            tone="",
+            title=row.next_step or _("Follow up"),
+            url=row.get_absolute_url(),
+            customer=str(row.customer),
+            why=_("your next step of %(day)s") % {"day": date_format(row.at, "MONTH_DAY_FORMAT")},
+            due_at=_end_of(row.next_step_on),
+            verb=_("Done"),
+            since=row.at,
+            post=reverse("customers:interaction-step", args=[row.pk]),
+        )
+        for row in rows.order_by("next_step_on", "pk")[:LIMIT]
+    ]
+
+
+def recycling(user: Any) -> list[Item]:
+    """The person's customers that go into a public pool unless he follows up, and wishes for more time to answer."""
+    return [
+        *(_recycled_item(one) for one in resting.mine(user, limit=LIMIT)),
+        *(_asked_item(one) for one in resting.to_answer(user, limit=LIMIT)),
+    ]
+
+
+def _recycled_item(one: Resting) -> Item:
+    return Item(
+        icon="recycle",
+        tone="y",
+        title=_("About to be recycled"),
+        url=one.customer.get_absolute_url(),
+        customer=one.customer.name,
+        why=_("nobody talked to it for long; it goes into %(pool)s") % {"pool": one.warning.rule.pool},
+        due_at=_end_of(one.warning.due_on),
+        verb=_("Follow up now"),
+        since=one.warning.warned_at,
+        leads_to=f"{reverse('customers:interaction-new')}?customer={one.customer.pk}",
+    )
+
+
+def _asked_item(one: Resting) -> Item:
+    return Item(
+        icon="clock-plus",
+        tone="v",
+        title=_("%(who)s asks for more time") % {"who": one.warning.owner},
+        url=reverse("ownership:warning-list"),
+        customer=one.customer.name,
+        why=_("you lead the department"),
+        due_at=_end_of(one.warning.due_on),
+        verb=_("Decide"),
+        since=one.warning.asked_at or one.warning.warned_at,
+    )
+
+
+def _end_of(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time(23, 59)))
 
 
 def waiting_for_others(user: User) -> list[Step]:

@@ -9,7 +9,19 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.urls import reverse
 
-from crm_site.bench import figures, pages, profiles, queries, stage, work
+from crm_site.bench import (
+    assigning,
+    board,
+    figures,
+    filters,
+    hands,
+    pages,
+    profiles,
+    queries,
+    search,
+    stage,
+    work,
+)
 from crm_site.bench.cast import cast
 from crm_site.bench.figures import Figure
 from crm_site.servers.errors import CannotStart
@@ -23,17 +35,21 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--customers", type=int, default=100_000)
         parser.add_argument("--users", type=int, default=200)
+        parser.add_argument(
+            "--rows", type=int, default=200_000, help="of the file that is imported (200,000)"
+        )
         parser.add_argument("--fresh", action="store_true", help="seed anew")
         parser.add_argument("--report", type=Path, help="measure here and now (used by the command itself)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["report"]:
-            self._measure(options["report"])
+            self._measure(options["report"], options["rows"])
             return
         try:
             with stage.served(Path(settings.DATA_DIR) / "bench") as env:
                 self._prepare(env, options)
-                code = stage.manage(env, "bench", "--report", str(settings.DATA_DIR))
+                rows = ("--rows", str(options["rows"]))
+                code = stage.manage(env, "bench", *rows, "--report", str(settings.DATA_DIR))
         except CannotStart as problem:
             raise CommandError(str(problem)) from None
         if code:
@@ -51,22 +67,28 @@ class Command(BaseCommand):
         if stage.manage(env, "migrate", "--no-input", "-v0") or stage.manage(env, "seed_demo", *size):
             raise CommandError("The company could not be seeded.")
 
-    def _measure(self, folder: Path) -> None:
+    def _measure(self, folder: Path, rows: int) -> None:
         people, found = cast(), []
         with stage.running() as port:
-            for one in self._figures(port, people):
+            for one in self._figures(port, people, rows):
                 found.append(one)
                 self.stderr.write(f"{one.name}: {one.median_ms} ms")
-        (folder / "bench-plans.txt").write_text("\n".join(queries.plans(people)), encoding="utf-8")
+        plans = [*queries.plans(people), *filters.plans(people), *search.plans(people)]
+        (folder / "bench-plans.txt").write_text("\n".join(plans), encoding="utf-8")
         self._explain_missed(folder, found, people)
         figures.write(found, folder / "bench.json")
         self.stdout.write(figures.table(found))
         self.stdout.write(f"\nwritten to {folder / 'bench.json'}; query plans in bench-plans.txt")
 
-    def _figures(self, port: int, people: dict[str, User]) -> Iterator[Figure]:
+    def _figures(self, port: int, people: dict[str, User], rows: int) -> Iterator[Figure]:
         yield from queries.figures(people)
+        yield from filters.figures(people)
+        yield from search.figures(people)
         yield from pages.figures(port, people)
-        yield from work.figures(port, people)
+        yield from board.figures(people)
+        yield from hands.figures(people)
+        yield from assigning.figures(people)
+        yield from work.figures(port, people, rows)
 
     def _explain_missed(self, folder: Path, found: list[Figure], people: dict[str, User]) -> None:
         """Where a list was too slow, say what it spends its time on."""

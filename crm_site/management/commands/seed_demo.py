@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from crm_site.demo.founding import found_company
+from crm_site.demo.founding import MANY, found_company
 from crm_site.kit.errors import RuleBroken
+from customers.records.search import rebuilding
 
 
 class Command(BaseCommand):
@@ -25,3 +26,5 @@ class Command(BaseCommand):
             )
         except RuleBroken as problem:
             raise CommandError(str(problem)) from None
+        if options["customers"] >= MANY:
+            rebuilding.rebuild(say)

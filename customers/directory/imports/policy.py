@@ -1,5 +1,8 @@
-"""Who may bring customers in."""
+"""Who may bring customers and contacts in."""
 
 from ownership.access.policy import allow, leads, role, writer
 
-allow("customers.import", (role("sales", "operations", "marketing") | leads("service")) & writer)
+importer = (role("sales", "operations", "marketing") | leads("service")) & writer
+
+allow("customers.import", importer)
+allow("contacts.import", importer)

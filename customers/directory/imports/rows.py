@@ -1,29 +1,39 @@
-"""What the cells of one row amount to together: place, capital, credit code, phone numbers."""
+"""What the cells of one row amount to together: place, capital, credit code, phone numbers, the contact."""
 
-from customers.directory import codes, countries, regions
-from customers.directory.imports.phones import read_phone
+from customers.directory import codes, regions
+from customers.directory.imports import reach
 from customers.records.imports.findings import Notes
 from customers.records.imports.kinds import Values
 
 # Where a row says no country and no Chinese place, its numbers are read as Chinese ones.
 HOME = "CN"
 PARTS = ("province", "city", "district")
-NUMBERS = ("phone", "fax", "contact_phone")
-OF_CONTACT = ("contact_phone", "contact_email", "contact_title")
+# A contact's values as columns of a file of customers.
+OF_CONTACT = {
+    "contact_name": "name",
+    "contact_title": "title",
+    "contact_department": "department_name",
+    "contact_phone": "phone",
+    "contact_mobile": "phone_mobile",
+    "contact_email": "email",
+    "contact_wechat": "wechat",
+}
+COLUMNS_OF_CONTACT = {mine: column for column, mine in OF_CONTACT.items()}
 # "Counties directly under the province": a heading of statistics, not a place.
 HEADINGS = ("省直辖", "自治区直辖", "市辖")
 
 
 def complete(values: Values, notes: Notes) -> None:
-    """Adds `region_code`, `credit_code_verified`, `capital_currency` and the `…_key` of each point."""
-    _place(values, notes)
-    _capital(values)
-    _credit_code(values, notes)
+    """Adds `region_code`, `credit_code_verified`, `capital_currency`, the `…_key` of each point, and `contact`."""
+    place(values, notes)
+    capital(values)
+    credit_code(values, notes)
     _contact(values, notes)
-    _points(values, notes)
+    points(values, notes)
 
 
-def _place(values: Values, notes: Notes) -> None:
+def place(values: Values, notes: Notes) -> None:
+    """Find the place in China that is meant, and write it as everybody does."""
     if values.get("country", HOME) != HOME:
         return
     said = [values.get(name, "") for name in PARTS]
@@ -45,7 +55,7 @@ def _place(values: Values, notes: Notes) -> None:
             values[name] = value
 
 
-def _capital(values: Values) -> None:
+def capital(values: Values) -> None:
     if "capital_amount" in values:
         values["capital_amount"], currency = values["capital_amount"]
         if currency or "capital_currency" not in values:
@@ -54,7 +64,7 @@ def _capital(values: Values) -> None:
         values.pop("capital_currency", None)
 
 
-def _credit_code(values: Values, notes: Notes) -> None:
+def credit_code(values: Values, notes: Notes) -> None:
     code = values.get("credit_code")
     if code:
         values["credit_code_verified"] = codes.is_verified(code)
@@ -62,34 +72,26 @@ def _credit_code(values: Values, notes: Notes) -> None:
             notes.about("credit_code").warn("unverified_code", code=code)
 
 
+def points(values: Values, notes: Notes) -> None:
+    """The keys of the numbers and addresses of the customer and, nested, of its contact."""
+    country = values.get("country", HOME)
+    for some, fields in ((values, reach.SAME), (values.get("contact", {}), COLUMNS_OF_CONTACT)):
+        reach.set_keys(some, country)
+        reach.warn_of_numbers(some, country, notes, fields)
+        reach.keep_once(some)
+
+
 def _contact(values: Values, notes: Notes) -> None:
     """A contact's number or address without his name is taken for the customer's own."""
-    if "contact_name" in values or not any(name in values for name in OF_CONTACT):
+    given = {mine: values.pop(name) for name, mine in OF_CONTACT.items() if name in values}
+    if "name" in given:
+        values["contact"] = given
         return
-    spare = {name: values.pop(f"contact_{name}", None) for name in ("phone", "email")}
-    lost = values.pop("contact_title", None)
-    for name, value in spare.items():
+    for name in ("phone", "phone_mobile", "email"):
+        value = given.pop(name, None)
         if value and name not in values:
             values[name] = value
         elif value:
-            lost = value
-    if lost:
+            given[name] = value
+    if given:
         notes.about("contact_title").warn("contact_without_name")
-
-
-def _points(values: Values, notes: Notes) -> None:
-    country = values.get("country", HOME)
-    set_keys(values, country)
-    for name in NUMBERS:
-        if name in values and not read_phone(values[name], country).possible:
-            notes.about(name).warn("not_a_phone", value=values[name], country=countries.label(country))
-
-
-def set_keys(values: Values, country: str) -> None:
-    """What numbers and mail addresses are searched by, the numbers being dialled in `country`."""
-    for name in NUMBERS:
-        if name in values:
-            values[f"{name}_key"] = read_phone(values[name], country).key
-    for name in ("email", "contact_email"):
-        if name in values:
-            values[f"{name}_key"] = values[name].lower()

@@ -88,3 +88,15 @@ INDUSTRIES = {
     "public": ("public sector", "government", "public", "政府", "公共部门", "事业单位", "机关"),
     "other": ("other", "others", "其他", "其它"),
 }
+CHANNELS = {
+    "phone": ("phone", "call", "telephone", "电话"),
+    "mail": ("mail", "email", "e-mail", "邮件", "电子邮件"),
+    "wechat": ("wechat", "wecom", "微信", "企业微信"),
+    "visit": ("visit", "in person", "拜访", "上门"),
+    "none": ("none", "do not contact", "不联系", "勿扰"),
+}
+CONSENTS = {
+    "unknown": ("unknown", "未知"),
+    "given": ("given", "yes", "true", "1", "opted in", "subscribed", "同意", "是"),
+    "refused": ("refused", "no", "false", "0", "opted out", "unsubscribed", "拒绝", "否"),
+}

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             "--to",
             default="",
             metavar="TARGET",
-            help="owner:NAME or department:CODE; without it new customers wait in the unassigned queue",
+            help="owner:NAME, department:CODE, pool:CODE or rules; without it new customers wait in the unassigned queue",
         )
         parser.add_argument(
             "--mapping", type=Path, metavar="FILE.json", help="{header: field}; guessed when left out"

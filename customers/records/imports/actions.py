@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping as AnyMapping
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any, BinaryIO, cast
 from uuid import uuid4
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
+from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils import timezone
@@ -17,11 +19,13 @@ from django.utils.translation import gettext as _
 
 from crm_site.kit.db import locked
 from crm_site.kit.errors import Busy, RuleBroken
-from customers.records.imports import staging, targets
-from customers.records.imports.kinds import get_kind
+from customers.records.imports import kept, remembered, staging, targets, uploads
+from customers.records.imports.beginning import Beginning
+from customers.records.imports.kinds import get_kind, kinds
 from customers.records.imports.mapping import Mapping, guess, mapping_from_headers
 from customers.records.imports.reader import Table, open_table
-from customers.records.models import ImportBatch
+from customers.records.imports.staging import Tally
+from customers.records.models import ImportBatch, ImportMapping, Upload
 from notifications import jobs
 from ownership.access.policy import can, require
 from ownership.models import User
@@ -42,43 +46,106 @@ def begin(
     target: str = "",
     mapping: AnyMapping[str, str] | None = None,
     kind: str = "customers",
+    options: AnyMapping[str, Any] | None = None,
 ) -> ImportBatch:
     """Recognise a file and note down how it will be read; its columns are guessed unless `mapping` says.
 
     Raises PermissionDenied, Unreadable, and RuleBroken for a target that does not exist.
     """
     _may_import(kind, by)
-    table = open_table(file, max_bytes=settings.IMPORT_MAX_BYTES)
-    return ImportBatch.objects.create(
-        kind=kind,
-        file_name=file_name[-200:],
-        encoding=table.encoding,
-        delimiter=table.delimiter,
-        mapping=_whole(_mapping(kind, table, mapping)),
-        target=targets.canonical(target, by),
-        by=by,
-    )
+    table = open_table(file, max_bytes=settings.IMPORT_MAX_BYTES, options=options)
+    batch = ImportBatch(kind=kind, file_name=file_name[-200:], by=by, options=dict(options or {}))
+    _take_in(batch, table)
+    batch.mapping = _whole(_mapping(kind, table, mapping))
+    batch.target = targets.canonical(target, by)
+    batch.save()
+    return batch
 
 
-def receive(file: BinaryIO, *, by: User, file_name: str) -> ImportBatch:
-    """Take in a file from a browser: keep it under a name that nobody can guess, outside what is served."""
-    batch = begin(file, by=by, file_name=file_name, target=targets.usual(by))
+def receive(file: BinaryIO, *, by: User, file_name: str, kind: str = "") -> ImportBatch:
+    """Take in a file from a browser: keep it under a name that nobody can guess, outside what is served.
+
+    It is read as the person read such a file the last time; without a `kind` the headers tell what it holds.
+    Raises as `begin` does.
+    """
+    batch = _received(file, by=by, file_name=file_name, kind=kind)
     file.seek(0)
-    batch.stored_as = default_storage.save(f"imports/{uuid4().hex}", file)
-    batch.save(update_fields=["stored_as"])
+    batch.stored_as = default_storage.save(f"imports/{uuid4().hex}", File(file))
+    batch.save()
+    return batch
+
+
+def receive_upload(upload: Upload, *, by: User, kind: str = "") -> ImportBatch:
+    """Take in a file that came in pieces, where it stands; the upload is over then. Raises as `begin` does."""
+    require(by, "uploads.send", upload)
+    if not upload.is_complete:
+        raise RuleBroken(_("The file has not arrived completely. Choose it again to go on."))
+    with default_storage.open(upload.stored_as, "rb") as file:
+        batch = _received(cast(BinaryIO, file), by=by, file_name=upload.file_name, kind=kind)
+    batch.stored_as = upload.stored_as
+    with transaction.atomic():
+        batch.save()
+        upload.delete()
     return batch
 
 
 @transaction.atomic
-def check(batch: ImportBatch, *, by: User, mapping: AnyMapping[str, str], target: str) -> ImportBatch:
-    """Try the file with this mapping and target, in the background; nothing is written to customers."""
+def read_again(
+    batch: ImportBatch,
+    *,
+    by: User,
+    kind: str,
+    options: AnyMapping[str, Any],
+    saved: ImportMapping | None = None,
+) -> ImportBatch:
+    """Read the file another way (sheet, header row, encoding), or as something else; its columns are guessed
+    anew unless `saved` ones are taken. Raises Unreadable, and leaves the batch as it was."""
     row = _mine(batch, by)
-    kind = get_kind(row.kind)
+    _may_import(kind, by)
+    row.kind, row.options = kind, {**_meaning(row.options), **options}
     with stored(row) as file:
-        chosen = mapping_from_headers(kind, open_table(file).headers, mapping)
+        table = open_table(file, max_bytes=settings.IMPORT_MAX_BYTES, options=row.options)
+        _take_in(row, table)
+        row.mapping = _whole(_mapping(kind, table, None))
+    if saved:
+        _apply(row, saved)
+    row.state, row.message, row.finished_at = State.UPLOADED, {}, None
+    for name in Tally.__dataclass_fields__:
+        setattr(row, name, 0)
+    row.save()
+    staging.clear(row)
+    return row
+
+
+@transaction.atomic
+def check(
+    batch: ImportBatch,
+    *,
+    by: User,
+    mapping: AnyMapping[str, str],
+    target: str,
+    options: AnyMapping[str, Any] | None = None,
+    save_as: str = "",
+) -> ImportBatch:
+    """Try the file with this mapping and target, in the background; nothing is written to customers.
+
+    `options` say what becomes of known customers; how the file is read stays as it was. The next file with such
+    headers is offered the same; with `save_as`, under that name and to everybody.
+    """
+    row = _mine(batch, by)
+    kind, beginning = get_kind(row.kind), Beginning.kept(row)
+    chosen = mapping_from_headers(kind, beginning.headers, mapping)
     chosen.refuse_gaps(kind)
+    if save_as:
+        require(by, "imports.share")
     row.mapping, row.target = _whole(chosen), targets.canonical(target, by)
-    row.save(update_fields=["mapping", "target"])
+    if options is not None:
+        reading = {key: value for key, value in row.options.items() if key not in remembered.MEANING}
+        row.options = {**reading, **_meaning(options)}
+    row.save(update_fields=["mapping", "target", "options"])
+    remembered.remember(row, beginning)
+    if save_as:
+        remembered.remember(row, beginning, save_as)
     return _start(row, State.CHECKING, by)
 
 
@@ -113,7 +180,8 @@ def drop_file(batch: ImportBatch) -> None:
     """Throw the stored file away once the transaction is through."""
     if batch.stored_as:
         name, batch.stored_as = batch.stored_as, ""
-        batch.save(update_fields=["stored_as"])
+        batch.beginning = {}
+        batch.save(update_fields=["stored_as", "beginning"])
         transaction.on_commit(lambda: default_storage.delete(name), robust=True)
 
 
@@ -123,6 +191,8 @@ def sweep() -> None:
     for batch in ImportBatch.objects.filter(created_at__lt=now - KEPT).exclude(stored_as="")[:100]:
         with transaction.atomic():
             drop_file(batch)
+    kept.sweep()
+    uploads.sweep()
     lost = ImportBatch.objects.filter(state__in=OPEN, job_id=None, created_at__lt=now - ABANDONED)
     for pk in lost.values_list("pk", flat=True)[:100]:
         interrupted(pk, State.FAILED)
@@ -133,6 +203,56 @@ def _may_import(kind: str, by: User) -> None:
         raise PermissionDenied(
             _("Importing files is not yours to do; ask a manager, or somebody in operations.")
         )
+
+
+def _received(file: BinaryIO, *, by: User, file_name: str, kind: str) -> ImportBatch:
+    """A batch of a file that is not kept yet, read as the last time or as its headers tell; not saved."""
+    table = open_table(file, max_bytes=settings.IMPORT_MAX_BYTES)
+    batch = ImportBatch(file_name=file_name[-200:], by=by, target=targets.usual(by))
+    _take_in(batch, table)
+    saved = remembered.last_time(by, Beginning.kept(batch), kind)
+    batch.kind = kind or (saved.kind if saved else guess_kind(table, by))
+    _may_import(batch.kind, by)
+    batch.mapping = _whole(_mapping(batch.kind, table, None))
+    if saved and batch.kind == saved.kind:
+        _apply(batch, saved)
+    return batch
+
+
+def guess_kind(table: Table, by: User) -> str:
+    """What a file most likely holds, of what this person may import: the kind that understands most of it."""
+    allowed = [kind for kind in kinds() if can(by, f"{kind.name}.import")]
+    names = [kind.name for kind in allowed]
+    best = names[0] if names and "customers" not in names else "customers"
+    sample, most = table.sample(), 0.0
+    for kind in allowed:
+        mapping = guess(kind, table.headers, sample)
+        given = {column.field for column in mapping.mapped}
+        if any(not given.intersection(group) for group in kind.needs):
+            continue
+        score = sum(column.confidence for column in mapping.mapped)
+        if score > most + 0.5:
+            best, most = kind.name, score
+    return best
+
+
+def _take_in(batch: ImportBatch, table: Table) -> None:
+    batch.encoding, batch.delimiter = table.encoding, table.delimiter
+    batch.beginning = Beginning.of(table).as_json()
+
+
+def _apply(batch: ImportBatch, saved: ImportMapping) -> None:
+    """Read a batch, whose columns are guessed, as it was read before, where the person may still send customers there."""
+    beginning = Beginning.kept(batch)
+    batch.mapping = remembered.columns(saved, get_kind(batch.kind), beginning.headers, batch.mapping)
+    batch.options = {**batch.options, **saved.options}
+    if saved.target:
+        with suppress(RuleBroken, PermissionDenied):
+            batch.target = targets.canonical(saved.target, batch.by)
+
+
+def _meaning(options: AnyMapping[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in options.items() if key in remembered.MEANING}
 
 
 def _mapping(kind: str, table: Table, chosen: AnyMapping[str, str] | None) -> Mapping:
@@ -162,5 +282,7 @@ def _start(row: ImportBatch, state: str, by: User) -> ImportBatch:
     dry = state == State.CHECKING
     job: Any = jobs.start(JOB, by=by, batch=row.pk, dry=dry, language=get_language())
     row.state, row.job_id, row.message = state, job.pk, {}
-    row.save(update_fields=["state", "job_id", "message"])
+    if dry:
+        row.checked = {}
+    row.save(update_fields=["state", "job_id", "message", "checked"])
     return row

@@ -2,8 +2,11 @@
 
 import re
 from collections.abc import Sequence
-from datetime import date, timedelta
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
+
+from django.utils import timezone
 
 from customers.records.imports.findings import Notes
 from customers.records.imports.kinds import Parse
@@ -15,11 +18,44 @@ PIVOT = 70
 SERIAL_START, SERIALS = date(1899, 12, 30), range(20000, 80000)
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 CLOCK = re.compile(r"[T\s]+\d{1,2}[:.]\d{2}([:.]\d{2})?([.,]\d+)?\s*([AaPp][Mm])?\s*(Z|[+-]\d{2}:?\d{2})?$")
+HOURS = re.compile(r"[T\s]+(?P<h>\d{1,2})[:.](?P<m>\d{2})(?:[:.](?P<s>[0-5]\d))?\s*(?P<half>[AaPp][Mm])?")
+NOON = time(12)
 YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年\\]\s*(\d{1,2})\s*[-/.月\\]\s*(\d{1,2})\s*[日号]?")
 YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4}|\d{2})")
 WORDS = re.compile(
     r"(?P<a>[A-Za-z]{3,9}|\d{1,2})(?:st|nd|rd|th)?[\s\-.,]+(?P<b>[A-Za-z]{3,9}|\d{1,2})(?:st|nd|rd|th)?[\s\-.,]+(?P<y>\d{4}|\d{2})"
 )
+
+
+def moment(header: str, samples: Sequence[str]) -> Parse:
+    """A day with its time, in the zone of who imports unless the cell says another; noon where it names none."""
+    parse_day = day(header, samples)
+
+    def parse(cell: str, notes: Notes) -> datetime | None:
+        with suppress(ValueError):
+            at = datetime.fromisoformat(cell)
+            if at.year not in YEARS:
+                raise ValueError
+            at = at if len(cell) > 10 else at.replace(hour=12)
+            return at if at.tzinfo else timezone.make_aware(at)
+        found = parse_day(cell, notes)
+        if found is None:
+            return None
+        return timezone.make_aware(datetime.combine(found, _clock(cell) or NOON))
+
+    return parse
+
+
+def _clock(cell: str) -> time | None:
+    match = HOURS.search(cell)
+    if not match:
+        return None
+    hour, half = int(match["h"]), (match["half"] or "").lower()
+    if half == "pm" and hour < 12:
+        hour += 12
+    elif half == "am" and hour == 12:
+        hour = 0
+    return time(hour, int(match["m"]), int(match["s"] or 0)) if hour < 24 and int(match["m"]) < 60 else None
 
 
 def day(_header: str, samples: Sequence[str]) -> Parse:

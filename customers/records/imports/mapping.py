@@ -8,6 +8,9 @@ from collections.abc import Mapping as AnyMapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from customers.records.imports.findings import Notes, Unreadable
@@ -57,19 +60,27 @@ class Mapping:
         return {column.header: column.field for column in self.columns if column.field}
 
     def refuse_gaps(self, kind: Kind) -> None:
-        """Raises Unreadable when a required field has no column."""
-        given = {column.field for column in self.columns}
-        for needed in kind.fields:
-            if needed.required and needed.name not in given:
-                raise Unreadable(
-                    _(
-                        "No column is mapped to “%(field)s”. Choose the column that holds it. The header has: %(headers)s."
-                    )
-                    % {
-                        "field": needed.label,
-                        "headers": ", ".join(column.header for column in self.columns[:12]),
-                    }
+        """Raises Unreadable when none of a group of needed fields has a column."""
+        for group in self.gaps(kind):
+            raise Unreadable(
+                _(
+                    "No column is mapped to “%(field)s”. Choose the column that holds it. The header has: %(headers)s."
                 )
+                % {
+                    "field": either(group, kind),
+                    "headers": ", ".join(column.header for column in self.columns[:12]),
+                }
+            )
+
+    def gaps(self, kind: Kind) -> list[Sequence[str]]:
+        """The groups of needed fields of which none has a column."""
+        given = {column.field for column in self.columns}
+        return [group for group in kind.needs if not given.intersection(group)]
+
+
+def either(group: Sequence[str], kind: Kind) -> str:
+    """The names of a group of fields, any of which will do."""
+    return " / ".join(str(kind.field(name).label) for name in group)
 
 
 def guess(kind: Kind, headers: Sequence[str], samples: Sequence[Row] = ()) -> Mapping:
@@ -121,10 +132,20 @@ def _claims(kind: Kind, header: str, cells: Sequence[str]) -> Iterator[tuple[flo
             yield confidence, order, wanted.name
 
 
+@lru_cache(maxsize=1024)
+def _labels(label: str | Promise) -> frozenset[str]:
+    """What pages call a field in each of our languages: exported files have that for a header."""
+    found = set()
+    for language, _name in settings.LANGUAGES:
+        with translation.override(language):
+            found.add(fold(str(label)))
+    return frozenset(found)
+
+
 def _likeness(header: str, wanted: Field) -> float:
     names = _folded_names(tuple(wanted.names))
     spoken = fold(header)
-    if spoken in names or spoken == fold(wanted.name):
+    if spoken in names or spoken == fold(wanted.name) or spoken in _labels(wanted.label):
         return SURE
     if spoken in _folded_names(tuple(wanted.maybe)):
         return MAYBE

@@ -11,6 +11,11 @@ from customers.records.imports.mapping import Mapping
 from customers.records.imports.reader import Row
 from customers.records.imports.values import EMPTY_CELLS
 
+# A cell that tells in which order a column's dates are, for who chose it.
+ORDERS = {True: ["31/12/2000"], False: ["12/31/2000"], None: []}
+# What `Kind.complete` may say about a row beside its values.
+POLICY = "#policy"
+
 
 @dataclass(slots=True)
 class Parsed:
@@ -20,10 +25,12 @@ class Parsed:
     values: Values
     findings: list[Finding] = field(default_factory=list)
     refused: bool = False
+    policy: str = ""  # otherwise than its kind's
 
 
 class RowParser:
-    """Reads the rows of one table by one mapping. `defaults` fill what a row leaves open (a country)."""
+    """Reads the rows of one table by one mapping. `defaults` fill what a row leaves open (a country); `day_first` says
+    how dates like 03/04/2024 are read, the column's other cells notwithstanding."""
 
     def __init__(
         self,
@@ -31,6 +38,7 @@ class RowParser:
         mapping: Mapping,
         samples: Sequence[Row] = (),
         defaults: AnyMapping[str, Any] | None = None,
+        day_first: bool | None = None,
     ) -> None:
         self.kind = kind
         self.defaults = dict(defaults or {})
@@ -39,7 +47,7 @@ class RowParser:
         self._columns = []
         for column in mapping.mapped:
             assert column.field
-            cells = [row.cells[column.place] for row in samples]
+            cells = [*ORDERS[day_first], *(row.cells[column.place] for row in samples)]
             parse = kind.field(column.field).parser(column.header, cells)
             self._columns.append((column.place, column.header, column.field, parse))
 
@@ -56,7 +64,8 @@ class RowParser:
             if value is not None and value != "":
                 values[name] = value
         self._finish(values, notes)
-        return Parsed(row.number, values, notes.findings, notes.refused)
+        policy = values.pop(POLICY, "")
+        return Parsed(row.number, values, notes.findings, notes.refused, policy)
 
     def _finish(self, values: Values, notes: Notes) -> None:
         for wanted in self._required:

@@ -6,10 +6,8 @@ command drives the same steps in its own process with `at_once`.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Generator, Iterator
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Generator
+from dataclasses import asdict, replace
 from typing import Any, BinaryIO
 
 from django.conf import settings
@@ -20,14 +18,17 @@ from django.utils.translation import gettext_noop
 from psycopg.errors import UniqueViolation
 
 from crm_site.kit.errors import RuleBroken
-from customers.records.imports import staging
-from customers.records.imports.findings import Severity, Unreadable
+from crm_site.kit.garbage import collecting_later
+from customers.records.changes import be_patient
+from customers.records.imports import kept, staging
+from customers.records.imports.findings import Unreadable
+from customers.records.imports.kept import Place
 from customers.records.imports.kinds import Kind, get_kind
 from customers.records.imports.mapping import Mapping, mapping_from_headers
-from customers.records.imports.plan import Outcome, Planned, Planner, slices
+from customers.records.imports.plan import SUM, slices
+from customers.records.imports.planning import BatchPlanner, PlannedRow
 from customers.records.imports.reader import Table, open_table
-from customers.records.imports.rows import RowParser
-from customers.records.imports.staging import StagedRows, Tally
+from customers.records.imports.staging import Tally
 from customers.records.models import ImportBatch
 from notifications.jobs import Progress
 
@@ -42,19 +43,6 @@ AGAIN = gettext_noop("Customers changed meanwhile; the file is checked again.")
 
 class Overtaken(Exception):
     """What was staged no longer fits what is stored."""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a walk goes on after a restart, as JSON keeps it. `others` counts the imports finished before."""
-
-    others: int
-    total: int
-    row: int = 0
-    staged: int = 0
-    rows: int = 0
-    refused: int = 0
-    warnings: int = 0
 
 
 def steps(batch: ImportBatch, file: BinaryIO, *, dry: bool, resume: dict[str, Any] | None = None) -> Steps:
@@ -74,7 +62,7 @@ def at_once(walk: Steps) -> dict[str, Any]:
     """Run the steps here and now, each in a transaction of its own, as the jobs process does."""
     while True:
         with transaction.atomic():
-            _be_patient()
+            be_patient()
             try:
                 next(walk)
             except StopIteration as end:
@@ -82,14 +70,17 @@ def at_once(walk: Steps) -> dict[str, Any]:
 
 
 def _walk(batch: ImportBatch, file: BinaryIO, dry: bool, resume: dict[str, Any]) -> Steps:
-    kind, table = get_kind(batch.kind), open_table(file, max_bytes=settings.IMPORT_MAX_BYTES)
+    kind = get_kind(batch.kind).with_options(batch.options)
+    table = open_table(file, max_bytes=settings.IMPORT_MAX_BYTES, options=batch.options)
     mapping = mapping_from_headers(kind, table.headers, batch.mapping)
     mapping.refuse_gaps(kind)
+    if batch.checked and not dry and not resume:
+        resume = yield from _from_check(batch, kind)
     for _start in range(MOST_STARTS):
         place = yield from _stage(batch, kind, table, mapping, resume)
-        tally = _tally(batch, place)
+        tally = _tally(batch, kind, place)
         if dry or tally.refused:
-            staging.forget(batch)
+            _keep(batch, kind, mapping, place, tally)
             return _close(batch, State.REFUSED if tally.refused and not dry else State.CHECKED, tally)
         yield Progress(place.total, place.total, asdict(place), WRITING)
         try:
@@ -105,6 +96,25 @@ def _walk(batch: ImportBatch, file: BinaryIO, dry: bool, resume: dict[str, Any])
     )
 
 
+def _from_check(batch: ImportBatch, kind: Kind) -> Generator[Progress, None, dict[str, Any]]:
+    """Where the walk goes on: at the end, if the check before still counts, else at the beginning."""
+    place = kept.counts(batch, _finished(batch))
+    stands = place is not None and (yield from kept.compare(batch, kind, place))
+    if place is None or not stands:
+        staging.clear(batch)
+        batch.save(update_fields=["checked"])
+        return {}
+    return asdict(place)
+
+
+def _keep(batch: ImportBatch, kind: Kind, mapping: Mapping, place: Place, tally: Tally) -> None:
+    """After a check: what it staged is kept where it may count, else forgotten."""
+    if tally.refused or not tally.created or not kept.may_count(batch, kind, mapping):
+        staging.forget(batch)
+    else:
+        batch.checked = asdict(place)
+
+
 def _stage(
     batch: ImportBatch, kind: Kind, table: Table, mapping: Mapping, resume: dict[str, Any]
 ) -> Generator[Progress, None, Place]:
@@ -115,32 +125,30 @@ def _stage(
         staging.clear(batch)
         place = Place(others=_finished(batch), total=table.count())
         yield Progress(0, place.total, asdict(place))
-    assert kind.lookup
-    parse = RowParser(kind, mapping, table.sample())
-    planner = Planner(kind, kind.lookup(batch.by), StagedRows(batch, kind), mapping.headers)
+    planner = BatchPlanner(batch, kind, mapping, table.sample(), batch.options)
     for rows in slices(table.rows(after=place.row), SLICE):
-        with _collecting_later():
-            planned = planner.plan([parse(row) for row in rows])
+        with collecting_later():
+            planned = planner.plan(rows)
             staging.write_findings(batch, (finding for row in planned for finding in row.findings))
-        place = _further(place, planned)
+        place = _further(place, planned, planner.met)
         yield Progress(place.rows, place.total, asdict(place), READING, {"row": place.row})
     return place
 
 
-def _further(place: Place, planned: list[Planned]) -> Place:
-    warned = sum(one.severity is Severity.WARNING for row in planned for one in row.findings)
+def _further(place: Place, planned: list[PlannedRow], met: int) -> Place:
     return replace(
         place,
         row=planned[-1].number,
-        staged=place.staged + sum(bool(row.keys) for row in planned),
+        staged=place.staged + sum(row.staged for row in planned),
         rows=place.rows + len(planned),
-        refused=place.refused + sum(row.outcome is Outcome.REFUSED for row in planned),
-        warnings=place.warnings + warned,
+        refused=place.refused + sum(row.refused for row in planned),
+        warnings=place.warnings + sum(row.warnings for row in planned),
+        met=(place.met + met) % SUM,
     )
 
 
-def _tally(batch: ImportBatch, place: Place) -> Tally:
-    created, updated = staging.outcomes(batch)
+def _tally(batch: ImportBatch, kind: Kind, place: Place) -> Tally:
+    created, updated = staging.outcomes(batch, kind.main)
     same = place.rows - created - updated - place.refused
     return Tally(place.rows, created, updated, same, place.refused, place.warnings)
 
@@ -152,6 +160,8 @@ def _write(batch: ImportBatch, kind: Kind, place: Place, tally: Tally) -> dict[s
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL lock_timeout = '10min'")
+        # Words of names are sorted into their index by the next autovacuum; piece by piece it takes many times as long.
+        cursor.execute("SET LOCAL gin_pending_list_limit = '64MB'")
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('customers.imports'))")
     if _finished(batch) != place.others:
         raise Overtaken
@@ -164,35 +174,18 @@ def _write(batch: ImportBatch, kind: Kind, place: Place, tally: Tally) -> dict[s
 
 
 def _finished(batch: ImportBatch) -> int:
-    return ImportBatch.objects.filter(kind=batch.kind, state=State.IMPORTED).count()
+    """Of any kind: contacts bring customers along."""
+    return ImportBatch.objects.filter(state=State.IMPORTED).count()
 
 
 def _close(batch: ImportBatch, state: str, tally: Tally, sentence: str = "") -> dict[str, Any]:
     batch.state, batch.finished_at = state, timezone.now()
     batch.message = {"sentence": sentence} if sentence else {}
     _keep_tally(batch, tally)
-    batch.save(update_fields=["state", "finished_at", "message", *asdict(tally)])
+    batch.save(update_fields=["state", "finished_at", "message", "checked", *asdict(tally)])
     return asdict(tally)
 
 
 def _keep_tally(batch: ImportBatch, tally: Tally) -> None:
     for name, number in asdict(tally).items():
         setattr(batch, name, number)
-
-
-def _be_patient() -> None:
-    """An import is no page: its statements may take minutes."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0")
-
-
-@contextmanager
-def _collecting_later() -> Iterator[None]:
-    """A slice makes some 100,000 objects and no cycles: looking for garbage meanwhile costs a tenth of the time."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()

@@ -9,22 +9,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from crm_site.kit.paging import Order, Page, page_of
+from crm_site.kit.sheets import harmless
 from crm_site.kit.wording import listed
-from customers.records.imports import actions
+from customers.records.imports import actions, remembered, targets
+from customers.records.imports.beginning import Beginning
 from customers.records.imports.findings import Finding, Severity
-from customers.records.imports.kinds import get_kind
-from customers.records.imports.reader import Row, open_table
-from customers.records.imports.values import is_empty
-from customers.records.models import ImportBatch, ImportFinding
+from customers.records.imports.kinds import Kind, get_kind
+from customers.records.imports.mapping import mapping_from_headers
+from customers.records.imports.rows import RowParser
+from customers.records.models import ChangeSet, ImportBatch, ImportFinding, ImportMapping
 from ownership.models import User
 
-PREVIEWED, FINDINGS, BATCHES = 10, 50, 30
+FINDINGS, BATCHES = 50, 30
 BY_ROW, NEWEST = Order(("row", "id")), Order(("-created_at", "-id"))
-# What makes a spreadsheet take a cell for a formula (OWASP, CSV injection).
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,13 @@ def line(row: ImportFinding) -> FindingLine:
 
 
 def remarks(batch: ImportBatch) -> list[str]:
-    """What holds for the whole file: columns left out, fields that only new customers get."""
+    """What holds for the whole file: columns left out, fields that only new customers get, what the kind says."""
     kind = get_kind(batch.kind)
     guarded = kind.guarded(batch.by) if kind.guarded else frozenset()
-    left_out = [header for header, name in batch.mapping.items() if not name]
+    ours = remembered.reason_headers()
+    left_out = [header for header, name in batch.mapping.items() if not name and header not in ours]
     kept = [kind.field(name).label for name in batch.mapping.values() if name in guarded]
-    said = []
+    said = [str(kind.note)] if kind.note else []
     if left_out:
         said.append(_("These columns are left out: %(columns)s.") % {"columns": listed(left_out)})
     if kept:
@@ -68,29 +71,109 @@ def remarks(batch: ImportBatch) -> list[str]:
     return said
 
 
-def harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
+def goes_to(batch: ImportBatch, kind: Kind, user: User) -> str:
+    """Where what is new goes, in words: to somebody, or into what was chosen; "" where a kind asks neither."""
+    if kind.into is not None:
+        return dict(kind.into(user)).get(str(batch.options.get("into", "")), "")
+    return targets.label(batch.target, user) if kind.has_target else ""
+
+
+@dataclass(frozen=True)
+class ReadRow:
+    """One row as the import will understand it: labels and values; `problems` are what there is to say about it."""
+
+    number: int
+    cells: list[tuple[str, str]]
+    problems: list[FindingLine]
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The beginning of a file as it was read: headers, first rows, and a few values of each column."""
+    """The first rows, under the names of the fields they are read as."""
 
-    headers: list[str]
-    rows: list[Row]
-
-    def values_of(self, place: int) -> str:
-        """The first values of a column, for somebody who wonders what it holds."""
-        filled = [row.cells[place].strip() for row in self.rows if not is_empty(row.cells[place])]
-        return " · ".join(dict.fromkeys(cell[:40] for cell in filled[:3]))
+    labels: list[str]
+    rows: list[ReadRow]
 
 
-def preview(batch: ImportBatch) -> Preview:
-    """Reads the stored file. Raises Unreadable, as it did or did not when it was taken in."""
-    with actions.stored(batch) as file:
-        table = open_table(file)
-        return Preview(table.headers, table.sample(PREVIEWED))
+def preview(batch: ImportBatch, mapping: Mapping[str, str], options: Mapping[str, Any]) -> Preview:
+    """The beginning of a file as a mapping reads it; columns that are left out are not shown."""
+    beginning = Beginning.kept(batch)
+    kind = get_kind(batch.kind).with_options(options)
+    known = {field.name for field in kind.fields}
+    chosen = {
+        header: name for header, name in mapping.items() if name in known and header in beginning.headers
+    }
+    columns = mapping_from_headers(kind, beginning.headers, chosen)
+    parse = RowParser(kind, columns, beginning.rows, day_first=options.get("day_first"))
+    names = [column.field for column in columns.mapped if column.field]
+    labels = [capfirst(str(kind.field(name).label)) for name in names]
+    rows = []
+    for row in beginning.rows:
+        parsed = parse(row)
+        said = parsed.values
+        if kind.then and kind.main == kind.then.part:  # the row is about what hangs on its first record
+            said = {**said.get(kind.main, {}), **said}
+        cells = [_shown(said.get(name)) for name in names]
+        rows.append(
+            ReadRow(
+                row.number, list(zip(labels, cells, strict=True)), [_line(one) for one in parsed.findings]
+            )
+        )
+    return Preview(labels, rows)
+
+
+def _shown(value: Any) -> str:
+    if value is None or value == "":
+        return ""
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _line(found: Finding) -> FindingLine:
+    label = ImportFinding.Severity(str(found.severity)).label
+    return FindingLine(found.row, found.column, str(found.severity), label, found.message)
+
+
+STEPS = (gettext_noop("Choose"), gettext_noop("Columns"), gettext_noop("Check"), gettext_noop("Import"))
+
+
+def stages(batch: ImportBatch | None) -> list[dict[str, Any]]:
+    """The four steps of an import, and where this one stands; none yet while a file is chosen."""
+    at = 0 if batch is None else _step(batch)
+    states = ["done" if place < at else "now" if place == at else "later" for place in range(len(STEPS))]
+    return [
+        {"label": _(step), "state": state, "share": 50} for step, state in zip(STEPS, states, strict=True)
+    ]
+
+
+def _step(batch: ImportBatch) -> int:
+    states = ImportBatch.State
+    if batch.state == states.IMPORTED:
+        return 4
+    if batch.state == states.RUNNING or (batch.state == states.CHECKED and batch.rows and not batch.refused):
+        return 3
+    return 1 if batch.state == states.UPLOADED else 2
+
+
+def change_of(batch: ImportBatch) -> ChangeSet | None:
+    """What an import wrote, as it can be undone."""
+    return ChangeSet.objects.filter(batch=batch).select_related("undone_by").first()
+
+
+def as_last_time(batch: ImportBatch) -> ImportMapping | None:
+    """What was remembered for such a file, where this one still stands as it was taken from there."""
+    if batch.state != ImportBatch.State.UPLOADED:
+        return None
+    saved = remembered.last_time(batch.by, Beginning.kept(batch), batch.kind)
+    return saved if saved and remembered.stands(saved, batch.mapping) else None
+
+
+def going_on(user: User) -> list[ImportBatch]:
+    """One's own imports that are being worked on now."""
+    return list(ImportBatch.objects.filter(by=user, state__in=actions.OPEN).order_by("-created_at")[:5])
 
 
 def page_of_findings(batch: ImportBatch, params: Mapping[str, Any], path: str) -> Page:

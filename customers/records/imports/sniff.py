@@ -26,7 +26,10 @@ BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-WORKBOOKS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+# What ends a row where the sign between cells has several characters (bulk copies of SQL Server).
+ROW_ENDS = {"+|": "&|"}
+MARKUP = re.compile(r"\s*<(!doctype|html|head|meta|table|\?xml|style|div|xml)\b", re.IGNORECASE)
+JSON = re.compile(r'\s*(\{\s*"|\[\s*[\[{]|\[\s*\n)')
 BINARIES = (
     b"%PDF",
     b"\x89PNG",
@@ -58,6 +61,12 @@ class Damage:
     at_end: bool
 
 
+def insist_on(file: BinaryIO, name: str) -> str:
+    """The encoding that a person chose. Raises Unreadable when the file does not read so."""
+    _insist(file, name)
+    return name
+
+
 def find_encoding(file: BinaryIO) -> str:
     """The codec that reads every byte of the file. Raises Unreadable when there is none.
 
@@ -81,15 +90,24 @@ def _refuse_other_formats(head: bytes) -> None:
         raise Unreadable(
             _("The file is empty. Choose a file with a header row and at least one row below it.")
         )
-    if head.startswith(WORKBOOKS):
-        raise Unreadable(
-            _(
-                "This is an Excel workbook or another archive, not a text file. Save the sheet as CSV and import that."
-            )
-        )
     if head.startswith(BINARIES):
         raise Unreadable(
-            _("This is not a text file. Choose a CSV file: one row per line, columns separated.")
+            _("This is not a table. Choose a CSV file, a workbook (.xlsx, .xls, .ods) or cards (.vcf).")
+        )
+
+
+def refuse_markup(text: str) -> None:
+    """Web pages and data of programs, whatever the file's name says."""
+    if MARKUP.match(text):
+        raise Unreadable(
+            _(
+                "This is a web page or XML, though it may be called .xls. Open it in a spreadsheet program and save it as "
+                ".xlsx or CSV."
+            )
+        )
+    if JSON.match(text):
+        raise Unreadable(
+            _("This is JSON, which programs exchange. Export the list as CSV, or an address book as vCard.")
         )
 
 
@@ -101,6 +119,8 @@ def _without_mark(file: BinaryIO, head: bytes) -> str:
         raise _damaged(utf8, "UTF-8")
     chinese = _looks_chinese(file, utf8.offset)
     gb18030 = _damage(file, "gb18030")
+    if (gb18030 or not chinese) and _looks_japanese(file, utf8.offset):
+        return "cp932"
     if chinese:
         if gb18030:
             raise _damaged(gb18030, "GB18030")
@@ -189,6 +209,29 @@ def _looks_chinese(file: BinaryIO, offset: int) -> bool:
     return ideographs["common"] > 2 * ideographs["rare"]
 
 
+def _looks_japanese(file: BinaryIO, offset: int) -> bool:
+    """Whether all of the file is Shift_JIS, and what it says is kana or usual characters.
+
+    Chinese taken for Japanese gives half-width katakana, which people hardly write.
+    """
+    if _damage(file, "cp932") is not None:
+        return False
+    file.seek(max(0, offset - 64))
+    text = file.read(SAMPLE).decode("cp932", "replace")
+    kinds = Counter(_japanese_kind(letter) for letter in text if letter > "\u2e80")
+    return kinds["usual"] > 2 * (kinds["half"] + kinds["rare"])
+
+
+def _japanese_kind(letter: str) -> str:
+    if "\uff61" <= letter <= "\uff9f":
+        return "half"
+    if "\u3040" <= letter <= "\u30ff" or letter in "々〆、。「」・ー（）　":
+        return "usual"
+    code = letter.encode("cp932", "ignore")
+    # The first level of JIS X 0208: 2,965 characters in daily use.
+    return "usual" if b"\x88\x9f" <= code <= b"\x98\x72" else "rare"
+
+
 def _utf16_without_mark(file: BinaryIO, head: bytes) -> str:
     for name in ("utf-16-le", "utf-16-be"):
         text = head[: len(head) // 2 * 2].decode(name, "replace")
@@ -198,7 +241,7 @@ def _utf16_without_mark(file: BinaryIO, head: bytes) -> str:
     line = head.count(b"\n", 0, head.index(b"\x00")) + 1
     if len(CONTROL.findall(head.decode("latin-1"))) > len(head) // 20 and head.count(b"\x00") > 3:
         raise Unreadable(
-            _("This is not a text file. Choose a CSV file: one row per line, columns separated.")
+            _("This is not a table. Choose a CSV file, a workbook (.xlsx, .xls, .ods) or cards (.vcf).")
         )
     raise Unreadable(
         _("Line %(line)d holds a NUL byte, which no text file has: the file is damaged. Export it again.")
@@ -212,8 +255,31 @@ def _has_controls(file: BinaryIO, name: str) -> bool:
     return len(CONTROL.findall(text)) > len(text) // 100
 
 
+def find_escape(text: str, delimiter: str, cut: bool) -> str | None:
+    """The backslash, where the file only reads with it: programs write \\" instead of a doubled mark."""
+    if '\\"' not in text or delimiter in ROW_ENDS or _reads(text, delimiter, None, cut):
+        return None
+    return "\\" if _reads(text, delimiter, "\\", cut) else None
+
+
+def _reads(text: str, delimiter: str, escape: str | None, cut: bool) -> bool:
+    if cut:
+        text = text[: text.rfind("\n")]
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, delimiter=delimiter, escapechar=escape, skipinitialspace=True, strict=True)
+    try:
+        for _cells in reader:
+            pass
+    except csv.Error as error:
+        return cut and "unexpected end" in str(error)
+    return True
+
+
 def find_delimiter(text: str, cut: bool) -> str:
-    """The character that splits the sample's rows most evenly; `cut` says that the sample ends mid-row."""
+    """What splits the sample's rows most evenly; `cut` says that the sample ends mid-row."""
+    for signs, end in ROW_ENDS.items():
+        if text.count(end) > 1 and text.count(signs) >= text.count(end):
+            return signs
     shapes = {delimiter: _shape(text, delimiter, cut) for delimiter in DELIMITERS}
     best = max(DELIMITERS, key=lambda delimiter: shapes[delimiter])
     return best if shapes[best] > (0, 0) else ONE_COLUMN

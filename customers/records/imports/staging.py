@@ -9,10 +9,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import TextField
+from django.db.models.functions import Cast
 
 from customers.records.imports.findings import Finding
-from customers.records.imports.kinds import Key, Kind, Values
-from customers.records.imports.plan import Candidate, Known, Outcome, Planned
+from customers.records.imports.kinds import Key, Shape, Values
+from customers.records.imports.plan import Candidate, Known, Outcome, Planned, id_key
 from customers.records.models import ImportBatch, ImportFinding, ImportStagedKey, ImportStagedRow
 
 # Joins the parts of a key; no cell holds it, control characters are taken out when it is read.
@@ -26,7 +28,7 @@ FIND = """
 READ = """
     SELECT row, outcome, record, version, coalesce(stands, writes)::text, open_fields
     FROM jsonb_array_elements_text(%s::jsonb) AS wanted, LATERAL (
-        SELECT * FROM customers_importstagedrow WHERE batch_id = %s AND row = wanted::int OFFSET 0
+        SELECT * FROM customers_importstagedrow WHERE batch_id = %s AND part = %s AND row = wanted::int OFFSET 0
     ) AS found
 """
 # A repeated row filled blanks of a row that was staged before.
@@ -34,12 +36,20 @@ FILL = """
     UPDATE customers_importstagedrow SET
         writes = writes || %s::jsonb, stands = stands || %s::jsonb,
         outcome = CASE outcome WHEN 'unchanged' THEN 'update' ELSE outcome END
-    WHERE batch_id = %s AND row = %s
+    WHERE batch_id = %s AND part = %s AND row = %s
 """
 REPEATED_KEY = """
     INSERT INTO customers_importstagedkey (batch_id, key, row) VALUES (%s, %s, %s) ON CONFLICT DO NOTHING
 """
-STAGED = "batch_id, row, outcome, record, version, same_row, writes, stands, open_fields"
+OUTCOMES = """
+    SELECT count(*) FILTER (WHERE made), count(*) FILTER (WHERE changed AND NOT made) FROM (
+        SELECT CASE WHEN bool_or(part = %(main)s) THEN bool_or(part = %(main)s AND outcome = 'create')
+                    ELSE bool_or(outcome = 'create') END AS made,
+               bool_or(outcome IN ('create', 'update')) AS changed
+        FROM customers_importstagedrow WHERE batch_id = %(batch)s GROUP BY row
+    ) AS rows
+"""
+STAGED = "batch_id, part, row, outcome, record, version, same_row, writes, stands, open_fields"
 FOUND = 'batch_id, row, "column", severity, code, params'
 
 
@@ -59,10 +69,10 @@ class Tally:
 
 
 class StagedRows:
-    """The rows planned so far (`plan.Earlier`), in the staging tables of one batch."""
+    """The rows planned so far (`plan.Earlier`) of one shape, in the staging tables of one batch."""
 
-    def __init__(self, batch: ImportBatch, kind: Kind) -> None:
-        self.batch, self.kind = batch, kind
+    def __init__(self, batch: ImportBatch, shape: Shape) -> None:
+        self.batch, self.shape = batch, shape
 
     def find(self, keys: Iterable[Key]) -> Known:
         """Two queries, one when nothing is found. Rows that several keys lead to come as one candidate."""
@@ -79,14 +89,24 @@ class StagedRows:
     def remember(self, planned: Sequence[Planned]) -> None:
         """Stage a slice. What is refused, or held by others, has nothing to write."""
         rows = [row for row in planned if row.keys]
+        self._number(rows)
         self._fill(rows)
-        ids = iter(_new_ids(self.kind.sequence, sum(row.outcome is Outcome.CREATE for row in rows)))
-        _copy(ImportStagedRow, STAGED, (self._line(row, ids) for row in rows))
+        _copy(ImportStagedRow, STAGED, (self._line(row) for row in rows))
         self._enter_keys(rows)
+
+    def _number(self, rows: Sequence[Planned]) -> None:
+        """Give new records the ids that they will have; a repeat's is that of the row it repeats."""
+        fresh = [row for row in rows if row.outcome is Outcome.CREATE]
+        for row, record in zip(fresh, _new_ids(self.shape.sequence, len(fresh)), strict=True):
+            row.record = record
+        here = {row.number: row for row in rows}
+        for row in rows:
+            if row.record is None and row.same_row in here:
+                row.record = here[row.same_row].record
 
     def _read(self, rows: set[int]) -> dict[int, Candidate]:
         with connection.cursor() as cursor:
-            cursor.execute(READ, [frozen(list(rows)), self.batch.pk])
+            cursor.execute(READ, [frozen(list(rows)), self.batch.pk, self.shape.part])
             return {row: self._candidate(row, *rest) for row, *rest in cursor.fetchall()}
 
     def _candidate(
@@ -94,13 +114,7 @@ class StagedRows:
     ) -> Candidate:
         stored = None if outcome == Outcome.CREATE else record
         may = None if open is None else frozenset(open)
-        return Candidate(self._revived(json.loads(values)), stored, row, version, may)
-
-    def _revived(self, values: Values) -> Values:
-        for name, revive in self.kind.revive.items():
-            if values.get(name):
-                values[name] = revive(values[name])
-        return values
+        return Candidate(revived(self.shape, json.loads(values)), stored, row, version, may, record=record)
 
     def _fill(self, rows: Sequence[Planned]) -> None:
         here = {row.number: row for row in rows}
@@ -111,23 +125,23 @@ class StagedRows:
                 first = here.get(row.same_row or 0)
                 if first is None:
                     fills = frozen(row.values)
-                    cursor.execute(FILL, [fills, fills, self.batch.pk, row.same_row])
+                    cursor.execute(FILL, [fills, fills, self.batch.pk, self.shape.part, row.same_row])
                     continue
                 first.values = {**first.values, **row.values}
                 if first.outcome is Outcome.UNCHANGED:
                     first.outcome = Outcome.UPDATE
 
-    def _line(self, row: Planned, ids: Any) -> tuple[Any, ...]:
+    def _line(self, row: Planned) -> tuple[Any, ...]:
         created = row.outcome is Outcome.CREATE
-        record = next(ids) if created else row.id
         stands = None if created or row.outcome is Outcome.REPEAT else frozen(row.stands)
         may = None if row.open is None else _array(row.open)
         writes = frozen({} if row.outcome is Outcome.REPEAT else row.values)
         return (
             self.batch.pk,
+            self.shape.part,
             row.number,
             str(row.outcome),
-            record,
+            row.record,
             row.version,
             row.same_row,
             writes,
@@ -141,16 +155,14 @@ class StagedRows:
         repeats: list[tuple[int, str, int]] = []
         for row in rows:
             place = row.same_row or row.number
-            lines = [(self.batch.pk, JOINT.join(key), place) for key in _all_keys(row)]
+            lines = [(self.batch.pk, JOINT.join(key), place) for key in self._all_keys(row)]
             (repeats if row.same_row else first).extend(lines)
         _copy(ImportStagedKey, "batch_id, key, row", first)
         with connection.cursor() as cursor:
             cursor.executemany(REPEATED_KEY, repeats)
 
-
-def _all_keys(row: Planned) -> list[Key]:
-    """A row that means a stored one is found by its id too."""
-    return row.keys if row.id is None else [*row.keys, ("#id", str(row.id))]
+    def _all_keys(self, row: Planned) -> list[Key]:
+        return row.keys if row.id is None else [*row.keys, id_key(self.shape.part, row.id)]
 
 
 @lru_cache(maxsize=64)
@@ -171,13 +183,38 @@ def clear(batch: ImportBatch) -> None:
 
 
 def forget(batch: ImportBatch) -> None:
-    """Drop the staged rows; findings stay."""
+    """Drop the staged rows, with the check that may have kept them; findings stay."""
+    batch.checked = {}
+    ImportBatch.objects.filter(pk=batch.pk).exclude(checked={}).update(checked={})
     ImportStagedRow.objects.filter(batch=batch).delete()
     ImportStagedKey.objects.filter(batch=batch).delete()
 
 
 def count(batch: ImportBatch) -> int:
+    """Staged records of all parts."""
     return ImportStagedRow.objects.filter(batch=batch).count()
+
+
+def has_updates(batch: ImportBatch) -> bool:
+    """Whether anything is staged that changes a stored record."""
+    return ImportStagedRow.objects.filter(batch=batch, outcome=ImportStagedRow.Outcome.UPDATE).exists()
+
+
+def made(batch: ImportBatch, shape: Shape, *, after: int, most: int) -> list[tuple[int, Values]]:
+    """New records of one shape, as (row, values), in the order of the file; at most so many after a row."""
+    rows = ImportStagedRow.objects.filter(
+        batch=batch, part=shape.part, outcome=ImportStagedRow.Outcome.CREATE, row__gt=after
+    )
+    found = rows.order_by("row").annotate(said=Cast("writes", TextField())).values_list("row", "said")[:most]
+    return [(row, revived(shape, json.loads(said))) for row, said in found]
+
+
+def revived(shape: Shape, values: Values) -> Values:
+    """Values as they were before they were kept as JSON."""
+    for name, revive in shape.revive.items():
+        if values.get(name):
+            values[name] = revive(values[name])
+    return values
 
 
 def take_statistics() -> None:
@@ -186,11 +223,12 @@ def take_statistics() -> None:
         cursor.execute("ANALYZE customers_importstagedrow")
 
 
-def outcomes(batch: ImportBatch) -> tuple[int, int]:
-    """How many stored rows will be made and changed."""
-    rows = ImportStagedRow.objects.filter(batch=batch)
-    made = rows.filter(outcome=Outcome.CREATE).count()
-    return made, rows.filter(outcome=Outcome.UPDATE).count()
+def outcomes(batch: ImportBatch, main: str) -> tuple[int, int]:
+    """How many rows of the file make a record of the `main` part, and how many change or add anything else."""
+    with connection.cursor() as cursor:
+        cursor.execute(OUTCOMES, {"batch": batch.pk, "main": main})
+        made, changed = cursor.fetchone()
+    return made, changed
 
 
 def write_findings(batch: ImportBatch, findings: Iterable[Finding]) -> None:

@@ -1,4 +1,5 @@
-"""Where new customers of an import go: nobody's queue, a person, or a department."""
+"""Where new customers of an import go: nobody's queue, a person, a department, a public pool, or whoever the assignment
+rules say."""
 
 from __future__ import annotations
 
@@ -9,25 +10,30 @@ from django.utils.translation import gettext as _
 from crm_site.kit.errors import RuleBroken
 from ownership.access.policy import can
 from ownership.access.viewer import viewer_of
-from ownership.models import Department, Membership, User
-from ownership.people import departments_of
+from ownership.models import Department, Membership, Pool, User
+from ownership.people import departments_of, main_department
+from ownership.pools.selectors import choices_for
+from ownership.rules.running import awaits_imports
 
-UNASSIGNED = ""
+UNASSIGNED, RULES = "", "rules"
 Target = tuple[User | None, Department | None]
 
 
 def canonical(text: str, by: User) -> str:
-    """What a person wrote after `--to`, as it is kept: `owner:USERNAME`, `department:CODE` or "".
+    """What a person wrote after `--to`, as it is kept: `owner:USERNAME`, `department:CODE`,
+    `pool:CODE`, `rules` or "".
 
     Raises RuleBroken for a target that does not exist, PermissionDenied for one that is not his to choose.
     """
     how, _colon, name = text.strip().partition(":")
     if not text.strip() or how == "unassigned":
         return UNASSIGNED
-    if how in ("pool", "rules"):
-        raise RuleBroken(
-            _("There are no pools and no assignment rules yet; use owner:NAME or department:CODE.")
-        )
+    if how == RULES:
+        if not awaits_imports():
+            raise RuleBroken(_("No assignment rules wait for imports; switch a rule set on first."))
+        return RULES
+    if how == "pool":
+        return f"pool:{_pool(name, by).code}"
     if how not in ("owner", "department") or not name:
         raise RuleBroken(
             _("“%(text)s” is no target; use owner:NAME or department:CODE.") % {"text": text.strip()}
@@ -37,12 +43,18 @@ def canonical(text: str, by: User) -> str:
     return found
 
 
+def pool_of(target: str, by: User) -> Pool | None:
+    """The pool of a kept target, None for another one. Raises as `canonical` does."""
+    how, _colon, name = target.partition(":")
+    return _pool(name, by) if how == "pool" else None
+
+
 def resolve(target: str, by: User) -> Target:
-    """Owner and department of a kept target. Raises as `canonical` does."""
+    """Owner and department of a kept target; neither for a pool, see `pool_of`. Raises as `canonical` does."""
     how, _colon, name = target.partition(":")
     if how == "owner":
         owner = _person(name)
-        department = next(iter(departments_of(owner)), None)
+        department = main_department(owner)
         if department is None:
             raise RuleBroken(_("%(name)s belongs to no department.") % {"name": owner.label})
         _allow(by, department, himself=owner.pk == by.pk)
@@ -65,9 +77,14 @@ def usual(by: User) -> str:
 def choices(by: User) -> list[tuple[str, str]]:
     """The targets that a person may choose, with their names."""
     found = [(UNASSIGNED, _("Unassigned: the queue of operations and sales managers"))]
+    if awaits_imports():
+        found.append((RULES, _("Whoever the assignment rules say")))
     mine = departments_of(by)
     if mine:
         found.append((f"owner:{by.username}", _("Me: %(name)s") % {"name": by.label}))
+    found += [
+        (f"pool:{pool.code}", _("Public pool: %(name)s") % {"name": pool.label}) for pool in choices_for(by)
+    ]
     if not can(by, "customers.distribute"):
         return found + [_as_choice(department) for department in mine]
     departments = list(_reachable(by))
@@ -110,9 +127,7 @@ def _allow(by: User, department: Department, *, himself: bool) -> None:
 
 
 def _person(name: str) -> User:
-    found = list(User.objects.active().filter(username=name)) or list(
-        User.objects.active().filter(Q(name=name) | Q(name_en=name))[:2]
-    )
+    found = User.objects.active().known_as(name)
     if len(found) != 1:
         problem = (
             _("Nobody is called “%(name)s”.") if not found else _("Several people are called “%(name)s”.")
@@ -125,4 +140,14 @@ def _department(code: str) -> Department:
     found = Department.objects.filter(code=code, is_active=True).first()
     if found is None:
         raise RuleBroken(_("There is no department with the code “%(code)s”.") % {"code": code})
+    return found
+
+
+def _pool(code: str, by: User) -> Pool:
+    """A pool into which the person may let customers go."""
+    found = Pool.objects.active().filter(code=code).first()
+    if found is None:
+        raise RuleBroken(_("There is no public pool with the code “%(code)s”.") % {"code": code})
+    if not (by.is_system or choices_for(by).filter(pk=found.pk).exists()):
+        raise PermissionDenied(_("You may not put customers into %(pool)s.") % {"pool": found.label})
     return found

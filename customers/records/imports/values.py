@@ -8,8 +8,11 @@ the value, or None after it noted a finding.
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
+from django.utils import translation
 from django.utils.functional import Promise
 
 from customers.records.imports.findings import Notes
@@ -22,6 +25,7 @@ EMPTY_CELLS = frozenset(
     way(word) for word in EMPTY for way in (str, str.upper, str.title, str.capitalize)
 ) | {"NaN"}
 INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+FLOATED = re.compile(r"(\d+)\.0")
 BLANKS = re.compile(r"\s+")
 EMAIL = re.compile(r"[^\s@<>()\[\],;:\\\"]{1,64}@[^\s@.,;:<>()]+(\.[^\s@.,;:<>()]+)+")
 HOST = re.compile(r"[\w-]+(\.[\w-]+)*\.[^\W\d_]{2,}(:\d{1,5})?")
@@ -60,6 +64,17 @@ def upper(label: str | Promise, limit: int) -> Maker:
     return lambda _header, _samples: parse
 
 
+def code(label: str | Promise, limit: int) -> Maker:
+    """As `upper`, without the ".0" that spreadsheets put behind a number that is a code: 12431.0."""
+    maker = upper(label, limit)
+
+    def parser(header: str, samples: Sequence[str]) -> Parse:
+        parse = maker(header, samples)
+        return lambda cell, notes: parse(FLOATED.sub(r"\1", cell) if FLOATED.fullmatch(cell) else cell, notes)
+
+    return parser
+
+
 def choice(names: Mapping[str, Sequence[str]], *, optional: bool = False) -> Maker:
     """One of a few values; `names` gives each value the words people write for it, the first is shown.
 
@@ -77,6 +92,20 @@ def choice(names: Mapping[str, Sequence[str]], *, optional: bool = False) -> Mak
         return value
 
     return lambda _header, _samples: parse
+
+
+def choice_of(column: Any, names: Mapping[str, Sequence[str]], *, optional: bool = False) -> Maker:
+    """One of a column's choices, by `names` and by what our pages call it in each language: exported files say that."""
+
+    def maker(header: str, samples: Sequence[str]) -> Parse:
+        found = {value: [*words] for value, words in names.items()}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                for value, label in column.flatchoices:
+                    found.setdefault(value, []).append(str(label))
+        return choice(found, optional=optional)(header, samples)
+
+    return maker
 
 
 def email(_header: str, _samples: Sequence[str]) -> Parse:

@@ -1,25 +1,26 @@
-"""Pages of imports: choose a file, map its columns, check it, import it, read what came of it."""
+"""Pages of imports: map a file's columns, check it, import it, read what came of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from customers.records.imports import actions, selectors, targets
+from customers.records.changes import actions as changes
+from customers.records.changes.selectors import later_changes
+from customers.records.imports import actions, returned, selectors, uploads
 from customers.records.imports.findings import Unreadable
-from customers.records.imports.forms import MappingForm, UploadForm
+from customers.records.imports.forms import MappingForm, ReadingForm
 from customers.records.imports.kinds import get_kind
 from customers.records.models import ImportBatch
 from notifications import live
 from notifications.selectors import job_of
-from ownership.access.policy import can, require
+from ownership.access.policy import require
 from ownership.access.views import ScopedView
 
 State = ImportBatch.State
-VERB = "customers.import"
 
 
 class ImportPage(ScopedView):
@@ -33,31 +34,15 @@ class ImportList(ImportPage):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         page = selectors.page_of_batches(request.user, request.GET, request.path)
-        return self.show("customers/imports/list.html", page=page, may_import=can(request.user, VERB))
+        going_on = [self.at_work(batch) for batch in selectors.going_on(request.user)]
+        may_import = uploads.may_send(request.user)
+        return self.show("customers/imports/list.html", page=page, going_on=going_on, may_import=may_import)
 
-
-class ImportNew(ImportPage):
-    """Takes a file in. One that cannot be read is not kept; the page says why."""
-
-    def get(self, request: HttpRequest) -> HttpResponse:
-        require(request.user, VERB)
-        return self.page(UploadForm())
-
-    def post(self, request: HttpRequest) -> HttpResponse:
-        require(request.user, VERB)
-        form = UploadForm(request.POST, request.FILES)
-        if not form.is_valid():
-            return self.page(form, status=422)
-        file = form.cleaned_data["file"]
-        try:
-            batch = actions.receive(file.file, by=request.user, file_name=file.name)
-        except Unreadable as problem:
-            form.add_error("file", str(problem))
-            return self.page(form, status=422)
-        return redirect(batch)
-
-    def page(self, form: UploadForm, status: int = 200) -> HttpResponse:
-        return self.show("customers/imports/new.html", status=status, form=form)
+    def at_work(self, batch: ImportBatch) -> dict[str, Any]:
+        """An import that runs, with how far it is, live."""
+        live.watch(self.request.user, f"job-{batch.job_id}")
+        line = job_of(self.request.user, batch.job_id) if batch.job_id else None
+        return {"batch": batch, "line": line, "job": line.job if line else None}
 
 
 class ImportDetail(ImportPage):
@@ -72,25 +57,36 @@ class ImportDetail(ImportPage):
             return self.show("customers/imports/_progress.html", **self.progress(batch))
         return HttpResponse(headers={"HX-Refresh": "true"})
 
-    def page(self, batch: ImportBatch, form: MappingForm | None = None, status: int = 200) -> HttpResponse:
+    def page(
+        self,
+        batch: ImportBatch,
+        form: MappingForm | None = None,
+        reading: ReadingForm | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
         """What is in the file is shown to who chose it; others see how much and when."""
         request = self.request
         mine = batch.by_id == request.user.pk
         may_go_on = mine and bool(batch.stored_as) and batch.state not in actions.OPEN
         findings = selectors.page_of_findings(batch, request.GET, request.path) if mine else None
+        kind = get_kind(batch.kind)
         return self.show(
             "customers/imports/detail.html",
             status=status,
+            kind=kind,
+            leads_to=kind.leads_to(batch) if kind.leads_to and mine else None,
+            stages=selectors.stages(batch),
             is_mine=mine,
             findings=findings,
             remarks=selectors.remarks(batch) if mine else [],
-            target=targets.label(batch.target, request.user) if mine else "",
+            target=selectors.goes_to(batch, kind, request.user) if mine else "",
             only=request.GET.get("only", ""),
             may_run=may_go_on
             and batch.state in (State.CHECKED, State.FAILED)
             and batch.rows
             and not batch.refused,
-            **(self.mapping(batch, form) if may_go_on else {}),
+            **(self.mapping(batch, form, reading) if may_go_on else {}),
+            **self.undoing(batch),
             **self.progress(batch),
         )
 
@@ -101,17 +97,66 @@ class ImportDetail(ImportPage):
         line = job_of(self.request.user, batch.job_id)
         return {"batch": batch, "line": line, "job": line.job if line else None}
 
-    def mapping(self, batch: ImportBatch, form: MappingForm | None) -> dict[str, Any]:
-        preview = selectors.preview(batch)
-        form = form or self.form(batch, preview, initial={"target": batch.target})
-        columns = [(field, preview.values_of(place)) for place, field in enumerate(form.columns())]
-        return {"preview": preview, "form": form, "columns": columns}
+    def undoing(self, batch: ImportBatch) -> dict[str, Any]:
+        change, user = selectors.change_of(batch), self.request.user
+        may_undo = change is not None and changes.may_undo(change, user)
+        later = later_changes(change, user) if change and may_undo else []
+        return {"change": change, "may_undo": may_undo, "later": later}
 
-    def form(self, batch: ImportBatch, preview: selectors.Preview, *args: Any, **kwargs: Any) -> MappingForm:
-        kind = get_kind(batch.kind)
-        return MappingForm(
-            *args, kind=kind, headers=preview.headers, chosen=batch.mapping, by=self.request.user, **kwargs
-        )
+    def mapping(
+        self, batch: ImportBatch, form: MappingForm | None, reading: ReadingForm | None
+    ) -> dict[str, Any]:
+        user: Any = self.request.user
+        form = form or MappingForm(batch=batch, by=user)
+        return {
+            "form": form,
+            "reading": reading or ReadingForm(batch=batch, by=user),
+            "beginning": form.beginning,
+            "preview": selectors.preview(batch, form.chosen(), batch.options),
+            "last_time": selectors.as_last_time(batch),
+        }
+
+
+class ImportReading(ImportDetail):
+    """Reads the file another way: other sheet, header row, encoding; or as something else."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.row(pk)
+        require(request.user, "imports.run", batch)
+        if not batch.stored_as:
+            return redirect(batch)
+        form = ReadingForm(request.POST, batch=batch, by=request.user)
+        if form.is_valid():
+            chosen = form.cleaned_data
+            try:
+                actions.read_again(
+                    batch,
+                    by=request.user,
+                    kind=chosen["kind"],
+                    options=form.options(),
+                    saved=chosen.get("saved"),
+                )
+            except Unreadable as problem:
+                form.add_error(None, str(problem))
+        if form.errors:
+            return self.page(self.row(pk), reading=form, status=422)
+        return redirect(f"{batch.get_absolute_url()}#columns")
+
+
+class ImportPreview(ImportDetail):
+    """The first rows as the boxes stand now; nothing is kept."""
+
+    http_method_names = ["post"]
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        batch = self.row(pk)
+        require(request.user, "imports.run", batch)
+        form = MappingForm(request.POST, batch=batch, by=request.user)
+        form.is_valid()
+        preview = selectors.preview(batch, form.chosen(), {**batch.options, **form.options()})
+        return self.show("customers/imports/_preview.html", batch=batch, preview=preview)
 
 
 class ImportMapping(ImportDetail):
@@ -124,10 +169,17 @@ class ImportMapping(ImportDetail):
         require(request.user, "imports.run", batch)
         if not batch.stored_as:
             return redirect(batch)
-        form = self.form(batch, selectors.preview(batch), request.POST)
+        form = MappingForm(request.POST, batch=batch, by=request.user)
         if not form.is_valid():
             return self.page(batch, form, status=422)
-        actions.check(batch, by=request.user, mapping=form.mapping, target=form.cleaned_data["target"])
+        actions.check(
+            batch,
+            by=request.user,
+            mapping=form.mapping,
+            target=form.cleaned_data.get("target", ""),
+            options=form.options(),
+            save_as=form.cleaned_data.get("save_as", ""),
+        )
         return redirect(batch)
 
 
@@ -149,3 +201,18 @@ class ImportFindings(ImportPage):
         response = HttpResponse(selectors.findings_file(batch), content_type="text/csv; charset=utf-8")
         response["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
+
+
+class ImportRows(ImportPage):
+    """The file back with the reasons beside its rows, to correct there and choose again."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        batch = self.row(pk)
+        require(request.user, "imports.run", batch)
+        if not batch.stored_as or batch.state in actions.OPEN:
+            return redirect(batch)
+        form = "csv" if request.GET.get("as") == "csv" else "xlsx"
+        file = returned.file_of_rows(batch, form=form, only_refused=request.GET.get("only") == "refused")
+        stem = batch.file_name.rpartition(".")[0] or batch.file_name
+        name = _("%(name)s with reasons") % {"name": stem}
+        return FileResponse(file, as_attachment=True, filename=f"{name}.{form}")

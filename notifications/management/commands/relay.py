@@ -15,4 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         stop = threading.Event()
         process.stop_on_signals(stop)
-        process.serve(OUTBOX, relay.turn, pause=1, stop=stop)
+        # Due work may take its time; events do not wait for it.
+        with process.beside(relay.run_due_work, pause=1, stop=stop):
+            process.serve(OUTBOX, relay.turn, pause=1, stop=stop)

@@ -47,7 +47,7 @@ def test_opening_is_recorded_for_the_floors_above(customer: Customer, agent: Use
     assert (event.about_type, event.about_id, event.by) == ("customers.servicecase", case.pk, agent)
     assert event.facts == {"kind": "complaint"}
     assert event.bundle == customer.topic
-    assert event.topics == [customer.topic, case.topic]
+    assert event.topics == [customer.topic, case.topic, "cases"]
 
 
 def test_opening_stands_on_the_timeline(customer: Customer, agent: User) -> None:
@@ -106,6 +106,17 @@ def test_an_edit_that_changes_nothing_writes_nothing(customer: Customer, agent: 
     actions.edit(case, by=agent, version=1, title="It leaks")
 
     assert not Event.objects.filter(name="case.edited").exists()
+
+
+def test_who_takes_the_case_is_in_no_editors_way(
+    customer: Customer, agent: User, service_manager: User
+) -> None:
+    case = opened(customer, agent)
+    actions.assign(case, to=service_manager, by=agent)
+
+    case = actions.edit(case, by=agent, version=1, title="It drips")
+
+    assert (case.title, case.owner, case.version) == ("It drips", service_manager, 3)
 
 
 def test_a_stale_edit_is_told_what_stands_there_now(customer: Customer, agent: User) -> None:

@@ -4,9 +4,7 @@ from collections.abc import Callable
 from types import SimpleNamespace
 
 import pytest
-from django.db import connection
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from customers.cases import actions
@@ -22,81 +20,6 @@ Browser = Callable[[User], Client]
 
 def url(name: str, *args: int) -> str:
     return reverse(f"customers:{name}", args=args)
-
-
-# --- the list ---------------------------------------------------------------------------------------------
-
-
-def numbers(answer: object) -> set[int]:
-    return {row.pk for row in answer.context["page"].rows}  # type: ignore[attr-defined]
-
-
-def test_an_agent_starts_with_his_own_open_cases(customer: Customer, agent: User, sign_in: Browser) -> None:
-    mine = cases.case(customer, agent, owner=agent)
-    cases.case(customer, agent)
-    cases.resolved(customer, agent, owner=agent)
-
-    assert numbers(sign_in(agent).get(url("case-list"))) == {mine.pk}
-
-
-def test_a_rep_sees_the_cases_of_his_customers_alone(
-    customer: Customer, rep: User, agent: User, sign_in: Browser
-) -> None:
-    mine = cases.case(customer, agent)
-    cases.case(directory.customer(), agent)
-
-    assert numbers(sign_in(rep).get(url("case-list"))) == {mine.pk}
-
-
-@pytest.mark.parametrize(
-    ("query", "fits"),
-    [
-        ({"whose": "all"}, {"valve", "invoice", "noise"}),
-        ({"whose": "nobody"}, {"invoice"}),
-        ({"whose": "all", "kind": "complaint"}, {"valve"}),
-        ({"whose": "all", "priority": "high"}, {"noise"}),
-        ({"whose": "all", "text": "VALV"}, {"valve"}),
-        ({"whose": "all", "text": "恒力"}, {"valve", "invoice", "noise"}),
-        ({"whose": "all", "state": "resolved"}, {"old"}),
-        ({"whose": "all", "state": "any"}, {"valve", "invoice", "noise", "old"}),
-        ({"whose": "all", "kind": "nonsense", "at": "nonsense"}, {"valve", "invoice", "noise"}),
-    ],
-)
-def test_filters(query: dict, fits: set[str], customer: Customer, agent: User, sign_in: Browser) -> None:
-    cases.case(customer, agent, title="valve", kind="complaint", owner=agent)
-    cases.case(customer, agent, title="invoice")
-    cases.case(customer, agent, title="noise", priority="high", owner=agent)
-    cases.resolved(customer, agent, title="old", owner=agent)
-
-    rows = sign_in(agent).get(url("case-list"), query).context["page"].rows
-
-    assert {row.title for row in rows} == fits
-
-
-def test_a_number_finds_its_case(customer: Customer, agent: User, sign_in: Browser) -> None:
-    case = cases.case(customer, agent)
-    cases.case(customer, agent)
-
-    assert numbers(sign_in(agent).get(url("case-list"), {"whose": "all", "text": case.number.lower()})) == {
-        case.pk
-    }
-
-
-def test_the_list_costs_the_same_for_ten_and_fifty(customer: Customer, agent: User, sign_in: Browser) -> None:
-    browser = sign_in(agent)
-    for _number in range(10):
-        cases.case(directory.customer(), agent, owner=agent)
-    with CaptureQueriesContext(connection) as ten:
-        browser.get(url("case-list"))
-    for _number in range(41):
-        cases.case(directory.customer(owner=agent), agent, owner=agent)
-
-    with CaptureQueriesContext(connection) as fifty:
-        answer = browser.get(url("case-list"))
-
-    assert len(fifty) == len(ten) <= 16
-    assert (len(answer.context["page"].rows), answer.context["page"].extra["count"]) == (50, 51)
-    assert len(browser.get(answer.context["page"].next_url).context["page"].rows) == 1
 
 
 # --- one case ---------------------------------------------------------------------------------------------

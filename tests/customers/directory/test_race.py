@@ -5,6 +5,7 @@ The twin does the same without lock and check, and loses an edit: proof that the
 
 import threading
 from contextlib import contextmanager, suppress
+from functools import partial
 
 import pytest
 from django.db import OperationalError, connection, transaction
@@ -14,6 +15,7 @@ from customers.directory import actions, selectors
 from customers.directory.models import Customer
 from tests.factories import directory
 from tests.factories import ownership as people
+from tests.racing import together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 ROUNDS = 3
@@ -37,26 +39,13 @@ def meeting_after_the_look(monkeypatch):
 
 
 def edit_together(customer, users):
-    """Each changes a field of his own; returns how many were told `saved`."""
-    told = []
-
-    def work(user, field):
-        try:
-            actions.edit(customer, by=user, version=1, **{field: f"by {user.username}"})
-            told.append(field)
-        except EditConflict:
-            pass
-        finally:
-            connection.close()
-
-    threads = [
-        threading.Thread(target=work, args=pair) for pair in zip(users, ("short_name", "source"), strict=True)
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return told
+    """Each changes a field of his own; returns those of whom was told `saved`."""
+    edits = {
+        field: partial(actions.edit, customer, by=user, version=1, **{field: f"by {user.username}"})
+        for user, field in zip(users, ("short_name", "source"), strict=True)
+    }
+    results = together(*edits.values(), met=(EditConflict,))
+    return [field for field, one in zip(edits, results, strict=True) if not isinstance(one, EditConflict)]
 
 
 def kept(customer):
@@ -76,9 +65,9 @@ def test_whoever_is_told_saved_is_saved(editors, monkeypatch):
         with meeting_after_the_look(monkeypatch):
             told = edit_together(customer, editors)
 
-        assert len(told) == 1
-        assert kept(customer) == told
-        assert Customer.objects.get(pk=customer.pk).version == 2
+        assert sorted(told) == ["short_name", "source"]  # different fields: nobody is in the other's way
+        assert sorted(kept(customer)) == sorted(told)
+        assert Customer.objects.get(pk=customer.pk).version == 3
 
 
 def test_twin_without_the_lock_an_edit_is_lost(editors, monkeypatch):

@@ -11,6 +11,7 @@ from django.core.management import call_command
 from customers.directory.models import Customer
 from customers.records.models import ImportBatch
 from ownership.models import User
+from tests.factories import pools
 
 pytestmark = pytest.mark.django_db
 Run = Callable[..., Any]
@@ -116,11 +117,10 @@ def test_a_dry_run_leaves_nothing_behind(run: Run, operator: User, file: Callabl
 UNREADABLE = {
     "empty": (b"", "The file is empty"),
     "header only": (b"Name,City\n", "no rows below it"),
-    "binary": (b"\x7fELF\x02\x01\x01\x00\x00\x00" * 50, "not a text file"),
+    "binary": (b"\x7fELF\x02\x01\x01\x00\x00\x00" * 50, "This is not a table"),
     "cut off in a quote": (b'Name,City\nAcme,"Ber', "never closed"),
     "cut off in a row": (b"Name,City,Phone\nAcme,Berlin,030\nOther", "was cut off"),
     "cut off in a character": ("Name\n上海恒力机械\n上海恒力".encode()[:-1], "cut off"),
-    "duplicate headers": (b"Name,City,name\nA,B,C\n", "both called"),
     "wrong encoding": (b"\xef\xbb\xbfName\nM\xfcller\n", "not UTF-8 text"),
     "ragged": (b"Name,City\nA,B\nC,D,E\nF,G\n", "Row 3 has 3 columns"),
     "no name": (b"Colour,Weight\nred,5\n", "No column is mapped to"),
@@ -147,8 +147,8 @@ def test_an_unreadable_file_is_one_sentence(
     ("args", "sentence"),
     [
         (["--as", "nobody"], "Nobody signs in as “nobody”."),
-        (["--as", "operator", "--to", "pool:east"], "There are no pools"),
-        (["--as", "operator", "--to", "rules"], "There are no pools"),
+        (["--as", "operator", "--to", "pool:east"], "There is no public pool with the code"),
+        (["--as", "operator", "--to", "rules"], "No assignment rules wait for imports"),
         (["--as", "operator", "--to", "owner:nobody"], "Nobody is called “nobody”."),
         (["--as", "operator", "--to", "department:nowhere"], "There is no department with the code"),
         (["--as", "rep", "--to", "department:sales-south"], "You may not give customers to South."),
@@ -187,6 +187,31 @@ def test_customers_go_to_a_person_or_a_department(
 
     rows = Customer.objects.order_by("pk").values_list("owner__username", "department__code")
     assert list(rows) == [("rep", "sales-east"), ("rep", "sales-east"), (None, "sales-south")]
+
+
+def test_customers_go_into_a_public_pool(
+    run: Run, operator: User, rep: User, company: Any, file: Callable[..., Path]
+) -> None:
+    """But for those whose owner the file names."""
+    pool = pools.pool(company.sales, code="sea")
+    lines = "Name,Owner\nFirst,\nSecond,rep\n"
+
+    outcome = run(file(lines), "--as", "operator", "--to", "pool:sea")
+
+    assert outcome.code == 0
+    rows = Customer.objects.order_by("pk").values_list("name", "pool", "owner__username")
+    assert list(rows) == [("First", pool.pk, None), ("Second", None, "rep")]
+
+
+def test_a_pool_of_others_is_not_imported_into(
+    run: Run, marketer: User, company: Any, file: Callable[..., Path]
+) -> None:
+    pools.pool(company.sales, code="sea")
+
+    outcome = run(file("Name\nFirst\n"), "--as", "marketer", "--to", "pool:sea")
+
+    assert outcome.code == 2
+    assert not Customer.objects.exists()
 
 
 def test_a_mapping_file_decides(run: Run, operator: User, file: Callable[..., Path], tmp_path: Path) -> None:

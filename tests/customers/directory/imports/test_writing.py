@@ -144,14 +144,17 @@ def test_a_check_writes_nothing_but_findings(bring: Bring, operator: User) -> No
     assert not Customer.objects.exists()
 
 
-@pytest.mark.parametrize("step", ["_make_points", "_make_contacts", "_change_contacts", "record"])
+@pytest.mark.parametrize(
+    "step", ["reaching.of_customers", "contacts.make", "contacts.change", "telling.record"]
+)
 def test_a_failure_in_the_middle_leaves_no_row(
     bring: Bring, operator: User, monkeypatch: pytest.MonkeyPatch, step: str
 ) -> None:
     def die(*args: Any, **kwargs: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(writing, step, die)
+    room, name = step.split(".")
+    monkeypatch.setattr(getattr(writing, room), name, die)
 
     with pytest.raises(ZeroDivisionError):
         bring(TWO, by=operator)

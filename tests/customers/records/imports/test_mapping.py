@@ -13,7 +13,7 @@ from customers.records.imports import Kind, Row, Unreadable, guess, mapping_from
         (["BILLINGCITY", "SHIPPINGCITY", "NAME"], ["city", None, "name"]),
         (["企业名称", "统一社会信用代码", "注册资金（万元）", "所在省份", "地区", "来源文件"],
          ["name", "credit_code", "capital_amount", "province", "city", None]),
-        (["客户名称", "城市", "地区", "联系人", "手机"], ["name", "city", "district", "contact_name", "phone"]),
+        (["客户名称", "城市", "地区", "联系人", "手机"], ["name", "city", "district", "contact_name", "phone_mobile"]),
         (["Company", "Name", "Job title"], ["name", "contact_name", "contact_title"]),
         (["name", "postel code", "wibble"], ["name", "postal_code", None]),
     ],
@@ -31,7 +31,7 @@ def test_a_column_whose_cells_say_otherwise_is_left_out(customers: Kind) -> None
 
 
 def test_surer_guesses_say_so(customers: Kind) -> None:
-    sure, likely, maybe = guess(customers, ["name", "billing town", "手机"]).columns
+    sure, likely, maybe = guess(customers, ["name", "billing town", "大区"]).columns
 
     assert sure.confidence > likely.confidence > maybe.confidence > 0
 

@@ -14,7 +14,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from customers.directory.models import Customer
-from customers.records.imports import actions, selectors
+from customers.records.imports import actions
+from customers.records.imports.beginning import Beginning
 from customers.records.models import ImportBatch
 from notifications import relay, runner
 from notifications.models import Job
@@ -49,7 +50,7 @@ def uploaded(browser: Client, content: str, name: str = "list.csv") -> ImportBat
 
 
 def check(browser: Client, batch: ImportBatch, **answers: str) -> Any:
-    headers = selectors.preview(batch).headers
+    headers = Beginning.kept(batch).headers
     chosen = {f"column-{place}": batch.mapping[header] for place, header in enumerate(headers)}
     address = reverse("customers:import-mapping", args=[batch.pk])
     return browser.post(
@@ -131,9 +132,9 @@ def test_the_downloaded_findings_hold_no_live_formula(sign_in: SignIn, operator:
     ("content", "sentence"),
     [
         (b"", "The file is empty."),
-        (b"\x7fELF\x02\x01\x01\x00\x00\x00" * 50, "This is not a text file."),
+        (b"\x7fELF\x02\x01\x01\x00\x00\x00" * 50, "This is not a table."),
         (b'Name,City\nAcme,"Ber', "is never closed"),
-        (b"Name,name\nA,B\n", "are both called"),
+        (b"PK\x03\x04 and nothing", "workbook is damaged"),
         (b"\xef\xbb\xbfName\nM\xfcller\n", "a byte that is not UTF-8 text"),
         (b"Name,City\n", "no rows below it"),
     ],
@@ -262,7 +263,7 @@ def test_the_list_asks_the_same_for_few_and_for_many(
         actions.begin(io.BytesIO(GOOD.encode()), by=operator, file_name="x" * 190 + ".csv")
     browser.get(reverse("customers:import-list"))
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(15):
         page = browser.get(reverse("customers:import-list"))
 
     assert page.text.count("<tr>") == 13

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crm_site.kit.sheets import bare
 from customers.records.imports import Unreadable, open_table
 
 CELLS = st.text(
@@ -18,6 +19,7 @@ CELLS = st.text(
     ),
     max_size=12,
 ).map(str.strip)
+CELLS = CELLS.filter(lambda cell: bare(cell) == cell)  # what an export puts before a formula is taken off
 CHINESE = "客户名称,所在城市\r\n协同科技有限公司,上海\r\n麻城市宋埠支局,黄冈\r\n"
 
 
@@ -103,16 +105,17 @@ def test_a_walk_can_be_taken_up_after_a_row() -> None:
         (b"", "The file is empty"),
         (b"\n \n", "The file is empty"),
         (b"name,city\n", "no rows below"),
-        (b"PK\x03\x04rest", "Excel workbook"),
-        (b"\x89PNG\r\n\x1a\n", "not a text file"),
-        (bytes(range(256)) * 20, "not a text file"),
+        (b"PK\x03\x04rest", "workbook is damaged"),
+        (b"\x89PNG\r\n\x1a\n", "This is not a table"),
+        (bytes(range(256)) * 20, "This is not a table"),
         (b"a,b\n\x00,2\n", "Line 2 holds a NUL byte"),
         (b"name,city\nA,B\nC,D,E\nF,G\n", "Row 3 has 3 columns, the header has 2: the text in column 3"),
         (b"a,b,c\n1,2,3\n1,2\n1,2,3\n", "Row 3 has 2 of 3 columns: “c”"),
         (b"a,b,c\n1,2,3\n1,2", "The last row (3) has 2 of 3 columns: the file was cut off"),
         (b'a,b\n1,2\n3,"4\n5,6\n', "opened in row 3 (line 3) is never closed"),
         (b'a,b\n1,"x" y\n', "Row 2 (line 2) has text after a closing quotation mark"),
-        (b"Name,city,name\n1,2,3\n", "Columns 1 and 3 are both called “name”"),
+        (b"<html><table><tr><td>name</table>", "This is a web page"),
+        (b'[{"name": "A"}]', "This is JSON"),
         ("名称,城市\n协同,上海\n".encode()[:-2], "cut off"),
         ("名称,城市\n协同科技有限公司,上海\n".encode("gb18030")[:-2], "cut off"),
         ("名称,城市\n协同科技有限公司,".encode("gb18030") + b"\xff\xff\n" + "上海市,北京\n".encode("gb18030") * 9, "GB18030"),

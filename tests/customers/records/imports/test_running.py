@@ -136,3 +136,18 @@ def test_a_slice_asks_a_constant_number_of_questions(
 
     with django_assert_max_num_queries(8):
         next(work)
+
+
+@pytest.mark.parametrize(
+    ("options", "founded", "warnings"),
+    [({}, "2024-04-03", 1), ({"day_first": True}, "2024-04-03", 0), ({"day_first": False}, "2024-03-04", 0)],
+)
+def test_the_order_of_day_and_month_is_what_the_importer_chose(
+    operator: User, options: dict[str, Any], founded: str, warnings: int
+) -> None:
+    file = io.BytesIO(b"Company,Founded on\nFirm,03/04/2024\n")
+    batch = actions.begin(file, by=operator, file_name="firms.csv", options=options)
+    at_once(steps(batch, file, dry=False))
+
+    assert str(Customer.objects.get().founded_on) == founded
+    assert batch.findings.count() == warnings

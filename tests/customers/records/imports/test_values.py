@@ -4,12 +4,13 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
 from customers.records.imports import Notes, values
 from customers.records.imports.amounts import amount, read_amount
-from customers.records.imports.dates import day
+from customers.records.imports.dates import day, moment
 
 
 def read(maker, cell: str, header: str = "", samples: tuple[str, ...] = ()):
@@ -126,3 +127,22 @@ def test_no_cell_brings_a_traceback(cell: str) -> None:
         values.upper("Code", 20),
     ):
         read(maker, cell.strip() or "x")
+
+
+@pytest.mark.parametrize(
+    ("cell", "read"),
+    [
+        ("2024-03-05 14:30", "2024-03-05T14:30:00+08:00"),
+        ("2024/3/5 2:30 PM", "2024-03-05T14:30:00+08:00"),
+        ("05.03.2024", "2024-03-05T12:00:00+08:00"),
+        ("2024-03-05", "2024-03-05T12:00:00+08:00"),
+        ("2024-03-05T06:30:00Z", "2024-03-05T06:30:00+00:00"),
+        ("2024年3月5日 09:05", "2024-03-05T09:05:00+08:00"),
+        ("12/31/2024 12:05 am", "2024-12-31T00:05:00+08:00"),
+    ],
+)
+def test_a_moment_is_read_with_its_time(cell: str, read: str) -> None:
+    with timezone.override("Asia/Shanghai"):
+        at = moment("Time", [cell])(cell, Notes(2))
+
+    assert at.isoformat() == read

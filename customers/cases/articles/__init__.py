@@ -1,0 +1,1 @@
+"""Solution articles: what was found out once, for whoever meets it again."""

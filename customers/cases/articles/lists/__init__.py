@@ -1,0 +1,1 @@
+"""The list of solution articles, on the list engine."""

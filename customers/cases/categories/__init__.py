@@ -1,0 +1,1 @@
+"""What cases are about: a tree of the company's own words."""

@@ -1,0 +1,1 @@
+"""Macros: prepared answers to cases, with the changes that come with them."""

@@ -1,0 +1,1 @@
+"""Two cases about one thing become one."""

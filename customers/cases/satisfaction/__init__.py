@@ -1,0 +1,1 @@
+"""How content customers were: a link after the closing, one answer, what came of it."""

@@ -1,0 +1,1 @@
+"""What invoices say of a customer, and the invoices of an order: asked for, issued, voided."""

@@ -1,0 +1,1 @@
+"""The list of invoices, on the list engine."""

@@ -1,0 +1,1 @@
+"""Pages of one verb each (signing, amending, voiding, delivering, closing), and the order on paper."""

@@ -1,0 +1,1 @@
+"""The lists of instalments and of payments, on the list engine."""

@@ -1,0 +1,1 @@
+"""Products as a kind of import: a price list of another program, or our own file come back."""

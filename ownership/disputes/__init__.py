@@ -1,0 +1,1 @@
+"""The conflict desk: is a customer ours already, whose is it, and who says so."""

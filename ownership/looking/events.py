@@ -1,0 +1,7 @@
+"""What can happen when somebody looks as a colleague."""
+
+from enum import StrEnum
+
+
+class LookEvent(StrEnum):
+    BEGUN = "look.begun"  # about the colleague

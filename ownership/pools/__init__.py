@@ -1,0 +1,1 @@
+"""Public pools: customers that nobody holds, and who may take them."""

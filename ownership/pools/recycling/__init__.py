@@ -1,0 +1,1 @@
+"""Recycling: customers that rest go back into a pool, after a warning."""

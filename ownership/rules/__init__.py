@@ -1,0 +1,1 @@
+"""Assignment rules: who gets which customer, tried out on the whole base before it is so."""

@@ -1,0 +1,1 @@
+"""Sharing a customer by hand, and who can see it, why."""

@@ -1,0 +1,1 @@
+"""What an administrator sets for everybody who looks at, asks for and shares customers."""
