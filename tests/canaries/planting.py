@@ -1,4 +1,4 @@
-"""A house in which every field of every facet holds a word, an amount or a year that stands nowhere else.
+"""A house in which every field of every facet holds a word, an amount or a day that stands nowhere else.
 
 `plant` writes them past all rules but those of the tables, in the rows, in their history and in what was added beside
 them; the canaries say where each came from, so that a page that shows one can be found.
@@ -65,12 +65,17 @@ class Canary(NamedTuple):
 
 WORD, PHONE = re.compile(rf"q[{LETTERS}]{{{SHORTEST - 1}}}"), re.compile(r"139[\s-]?\d{4}[\s-]?\d{4}")
 NUMBER, SIGNS = re.compile(r"\d{1,3}(?:,\d{3})+|\d+"), str.maketrans("", "", ", -\u00a0\u202f")
+# The fourth of March in each way of writing it, its year alone would also be the number of some row.
+DAY = re.compile(
+    r"\b(\d{4})(?:\s?[-/.年]\s?|\s)(?:0?3\b|0?3月|三月|mar)|(?:\bmar[a-z]*\.?(?: 0?4)?,? |\b0?[34]/0?[34]/)(\d{4})\b"
+)
 
 
 def keys_in(text: str) -> set[str]:
     """All in a text that could be a canary. Numbers may stand in groups."""
     text = text.lower()
-    found = {*WORD.findall(text), *NUMBER.findall(text), *PHONE.findall(text)}
+    days = {f"{before or after}0304" for before, after in DAY.findall(text)}
+    found = {*WORD.findall(text), *NUMBER.findall(text), *PHONE.findall(text), *days}
     return {one.translate(SIGNS) for one in found}
 
 
@@ -104,9 +109,9 @@ class Nest:
         return Decimal(self._keep(facet, place, str(made)))
 
     def _day(self, facet: str, place: str) -> date:
-        made = next(self.years)
-        self._keep(facet, place, str(made))
-        return date(made, 3, 4)
+        made = date(next(self.years), 3, 4)
+        self._keep(facet, place, f"{made:%Y%m%d}")
+        return made
 
     def _keep(self, facet: str, place: str, key: str) -> str:
         self.canaries.append(Canary(facet, place, key))

@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.utils.translation import gettext, override, pgettext
 from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
@@ -73,6 +74,29 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
         return
     with demo_company(tmp_path_factory.mktemp("house")) as started:
         yield started
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: Any) -> Iterator[None]:
+    """Beside a journey that failed: what the product said last, its jobs, and what its database was at."""
+    report: Any = yield
+    house = getattr(item, "funcargs", {}).get("house")
+    if report.failed and isinstance(house, Running) and house.process.poll() is None:
+        with psycopg.connect(house.facts()["database_url"]) as connection:
+            for title, query in STANDS.items():
+                rows = connection.execute(query).fetchall()
+                report.sections.append((title, "\n".join(" | ".join(map(str, row)) for row in rows)))
+        report.sections.append(("The product's last words", house.output[-6000:]))
+    return report
+
+
+STANDS: dict[str, Any] = {
+    "The latest jobs": "SELECT to_jsonb(j) FROM notifications_job j ORDER BY id DESC LIMIT 8",
+    "At work in the database": (
+        "SELECT pid, state, wait_event, now() - xact_start, pg_blocking_pids(pid), left(query, 600) "
+        "FROM pg_stat_activity WHERE state <> 'idle' AND pid <> pg_backend_pid()"
+    ),
+}
 
 
 @pytest.fixture
