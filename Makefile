@@ -9,7 +9,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 TEST := $(PY) -m pytest
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-kill check check-static check-format check-lint check-templates check-types check-floors \
+.PHONY: help run test test-again test-kill check check-static check-format check-lint check-templates check-types check-floors \
 	check-house bench messages lock assets dev
 
 help: ## list these targets
@@ -21,6 +21,9 @@ run: assets ## the whole product with the demo company (PORT=8000, XIETONG_DATA=
 
 test: dev assets ## every test; browser tests need chromium (JOBS=2 processes)
 	$(TEST) -n $(JOBS) --dist loadgroup
+
+test-again: dev assets ## what failed the last time, one after the other
+	$(TEST) -n 0 --last-failed --last-failed-no-failures none
 
 test-kill: dev assets ## kill every process several times while complaints run
 	KILLS=$${KILLS:-3} $(TEST) -n 0 -m kill -s

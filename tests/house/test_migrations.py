@@ -65,6 +65,9 @@ def scratch(django_db_setup: None, django_db_blocker: Any) -> Iterator[dict[str,
     door = {key: values[key] for key in ("host", "port", "user", "password") if values.get(key)}
     with psycopg.connect(dbname="postgres", autocommit=True, **door) as server:
         server.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+        server.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s", [values["dbname"]]
+        )  # what threads of earlier tests have left open
         server.execute(f'CREATE DATABASE {name} TEMPLATE "{values["dbname"]}"')
         yield {**os.environ, "DATABASE_URL": _url(name), "XIETONG_BUILD": "1"}
         server.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -297,8 +297,12 @@ def take_back(desk: Desk, address: str) -> None:
     page = desk.page
     page.goto(address)
     page.locator("form[action$='/undo/'] button").click()
-    with page.expect_navigation():
+    with (
+        page.expect_navigation(),
+        page.expect_response(lambda answer: answer.request.method == "POST") as answered,
+    ):
         page.locator("#ask [value=yes]").first.click()
+    assert answered.value.status < 400, answered.value.status
     for _try in range(WORK_SECONDS):
         page.goto(address)
         if page.locator(".head .chip.y").count():

@@ -26,8 +26,9 @@ from ownership.models import User
 JOB = "customers.undo"
 # How long a change can be taken back, and what stood there before is kept.
 KEPT = timedelta(days=30)
-# More records than these are taken back in the background.
-AT_ONCE = 2000
+# More records than these are taken back in the background: a page gives up after five seconds of waiting for a
+# lock, a job is tried again.
+AT_ONCE = 500
 TIMELINE = """
     INSERT INTO customers_timelineentry (customer_id, at, kind, facet, about_type, about_id, by_id, facts)
     SELECT row_id, %(now)s, %(kind)s, 'identity', 'customers.changeset', %(change_set)s, %(by)s, '{{}}'::jsonb
