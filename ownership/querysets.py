@@ -28,6 +28,17 @@ def day_of(on: date) -> tuple[datetime, datetime]:
     return start, timezone.make_aware(datetime.combine(on + timedelta(days=1), time()))
 
 
+def company_today() -> date:
+    """Today where the company is: limits count by it, whatever zone somebody reads his pages in."""
+    return timezone.localdate(timezone=timezone.get_default_timezone())
+
+
+def company_day() -> tuple[datetime, datetime]:
+    """The moments between which that day lies."""
+    with timezone.override(timezone.get_default_timezone()):
+        return day_of(today())
+
+
 def _memberships() -> MembershipQuerySet:
     # By name: the models below are made of these querysets.
     return apps.get_model("ownership", "Membership").objects.all()

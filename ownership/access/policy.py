@@ -116,7 +116,7 @@ def role(*kinds: str) -> Rule:
 def leads(*kinds: str) -> Rule:
     """Managers and heads, of one of these kinds where named."""
     return Rule(
-        lambda viewer, row: viewer.leads and (not kinds or bool(viewer.kinds & set(kinds))),
+        lambda viewer, row: bool(viewer.led_kinds & set(kinds)) if kinds else viewer.leads,
         f"managers of {', '.join(kinds) or 'any department'}",
     )
 

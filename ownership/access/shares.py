@@ -295,7 +295,7 @@ def _bury(rows: list[Any]) -> int:
             reason=one.reason,
             granted_by_id=one.granted_by_id,
             granted_at=one.granted_at,
-            ended_at=one.expires_at or now,
+            ended_at=min(one.expires_at or now, now),
         )
         for one in rows
     )

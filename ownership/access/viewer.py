@@ -37,6 +37,7 @@ class Viewer:
     led_pools: tuple[int, ...] = ()  # whose customers he distributes
     group_ids: tuple[int, ...] = ()
     kinds: frozenset[str] = frozenset()
+    led_kinds: frozenset[str] = frozenset()  # of the departments he leads
     positions: frozenset[str] = frozenset()
     profile: dict[str, int] = field(default_factory=facets.nothing)
     place: Membership | None = None  # the main one
@@ -114,6 +115,7 @@ def _gather(user: User) -> Viewer:
         departments=tuple(one.pk for one in own),
         open_departments=tuple(one.pk for one in own if one.reach == "department"),
         kinds=frozenset(one.kind for one in own),
+        led_kinds=frozenset(one.kind for one in led),
         positions=positions,
         place=next(iter(places), None),
         profile=facets.read_only(profile) if auditor else profile,

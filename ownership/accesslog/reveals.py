@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_site.kit.errors import RuleBroken
 from ownership.access import log
 from ownership.models import AccessLogEntry, User
-from ownership.querysets import day_of, today
+from ownership.querysets import company_day
 from ownership.terms.models import in_force
 
 TURNSTILE = 5_201_123  # the first half of the advisory lock; the person is the second
@@ -50,6 +50,6 @@ def _one_after_the_other(by: User) -> None:
 
 def _seen_today(by: User) -> set[tuple[str, int | None, str]]:
     """The different values that he has revealed today; the same one again costs nothing. One query."""
-    start, end = day_of(today())
+    start, end = company_day()
     entries = AccessLogEntry.objects.filter(by=by, kind="revealed", at__gte=start, at__lt=end)
     return set(entries.order_by().values_list("about_type", "about_id", "field").distinct())

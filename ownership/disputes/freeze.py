@@ -17,6 +17,11 @@ def frozen(ids: Iterable[int]) -> set[int]:
     return set(Dispute.objects.open().filter(any_of("row", ids)).values_list("row_id", flat=True))
 
 
+def in_dispute() -> list[int]:
+    """All customers in dispute. One query."""
+    return list(Dispute.objects.open().values_list("row_id", flat=True))
+
+
 def check(row_id: int) -> None:
     """Raises RuleBroken for a customer in dispute: it changes hands by the decision alone. One query."""
     if frozen([row_id]):

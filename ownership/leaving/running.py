@@ -15,6 +15,7 @@ from notifications.models import Job
 from ownership.access import shares
 from ownership.access.querysets import owned_model
 from ownership.access.shares import Source
+from ownership.disputes.freeze import frozen
 from ownership.leaving import actions, parts
 from ownership.leaving.parts import Holding
 from ownership.leaving.plans import Place, Plan, grouped, place_for
@@ -65,13 +66,19 @@ class Handing:
         """The next customers, with what goes along; the last time the batch is closed. Changes `state`."""
         ids = list(self.customers().filter(pk__gt=state["after"]).values_list("pk", flat=True)[:SLICE])
         hold(ids)
-        rows = list(self.customers().filter(pk__in=ids).only("pk", "level", "is_key", "department_id"))
+        held = frozen(ids)  # in dispute: they stay, with all that hangs on them
+        state["held"] = state.get("held", 0) + len(held)
+        rows = [
+            row
+            for row in self.customers().filter(pk__in=ids).only("pk", "level", "is_key", "department_id")
+            if row.pk not in held
+        ]
         hands = proceed()
         if state["batch"] is None and rows:
             state["batch"] = hands.begin(by=self.by, why=self.why, job_id=self.job_id)
         if rows:
             self._give(rows, state)
-            state["after"] = rows[-1].pk
+        state["after"] = ids[-1] if ids else state["after"]
         if len(ids) < SLICE:
             self._close(state)
 
@@ -115,7 +122,7 @@ class Handing:
         state["customers_done"] = True
         if state["batch"] is None:
             return
-        stayed = state["number"] - state["moved"]
+        stayed = state["number"] - state["moved"] + state.get("held", 0)
         left_out = {MOVED_ON: stayed} if stayed else {}
         if not proceed().finish(state["batch"], by=self.by, why=self.why, left_out=left_out):
             state["batch"] = None

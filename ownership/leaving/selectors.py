@@ -10,7 +10,7 @@ from django.db.models import Count, Q, QuerySet
 
 from notifications.selectors import job_of
 from ownership.access.querysets import owned_model
-from ownership.access.viewer import viewer_of
+from ownership.access.viewer import LEADING, Viewer, viewer_of
 from ownership.leaving import parts
 from ownership.leaving.parts import Holding, Part
 from ownership.leaving.plans import Plan
@@ -57,12 +57,29 @@ def numbers_of_customers(people: Sequence[int]) -> dict[int, int]:
     return dict(owned.annotate(number=Count("pk")).values_list("owner", "number"))
 
 
+def people_below(viewer: Viewer) -> QuerySet[User]:
+    """Who works below the viewer alone: in departments that he leads, but at nobody's head beside him; no executive, no
+    auditor, no administrator."""
+    places = Membership.objects.current()
+    beside = Q(position__in=LEADING, department__in=viewer.departments)
+    above = Q(position__in=("executive", "auditor"))
+    others = places.filter(~Q(department__in=viewer.led_departments) | beside | above)
+    led = places.filter(department__in=viewer.led_departments)
+    return User.objects.filter(is_superuser=False, pk__in=led.values("user")).exclude(
+        pk__in=others.values("user")
+    )
+
+
+def works_below(viewer: Viewer, person: User) -> bool:
+    """Whether this is one of them. One query."""
+    return people_below(viewer).filter(pk=person.pk).exists()
+
+
 def people_to_hand_over(user: User, text: str) -> QuerySet[User]:
-    """People whose work `user` may hand over: of the departments he leads; all for executives and administrators."""
+    """People whose work `user` may hand over: those below him; all for executives and administrators."""
     viewer, rows = viewer_of(user), User.objects.active().exclude(pk=user.pk)
     if not (viewer.is_administrator or viewer.is_executive):
-        led = Membership.objects.current().filter(department__in=viewer.led_departments)
-        rows = rows.filter(pk__in=led.values("user"))
+        rows = people_below(viewer).active().exclude(pk=user.pk)  # type: ignore[attr-defined]
     return (rows.called(text) if text else rows).order_by("name", "pk")
 
 

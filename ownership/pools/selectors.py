@@ -21,7 +21,7 @@ from ownership.access.viewer import viewer_of
 from ownership.models import Department, Membership, OwnershipChange, Pool, Release, User
 from ownership.moves.models import Reason
 from ownership.people import departments_of
-from ownership.querysets import day_of
+from ownership.querysets import company_day
 
 RECORD = "customers"
 ORDERS = {"new": Order(("-updated_at",)), "old": Order(("updated_at",))}
@@ -115,7 +115,7 @@ def limits_of(user: Any, pool: Pool) -> Limits:
 
 
 def _claims_today(user: Any, pool: Pool) -> QuerySet[OwnershipChange]:
-    midnight, _end = day_of(timezone.localdate())
+    midnight, _end = company_day()
     return OwnershipChange.objects.filter(
         by=user.pk, reason=Reason.CLAIM, pool_before=pool.pk, at__gte=midnight
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -31,7 +32,31 @@ State = AccessRequest.State
 @transaction.atomic
 def revoke(request: AccessRequest, *, by: User, reason: str) -> AccessRequest:
     """Take granted access back before its time. Raises PermissionDenied, RuleBroken when it does not run any more."""
-    request = _running(request, by)
+    return _take_back(_running(request, by), by, reason)
+
+
+@transaction.atomic
+def take_back(ids: Iterable[int], *, by: User, reason: str) -> None:
+    """Take granted access back, as a review of it decided. Asks no permission. Locks the requests, then their shares."""
+    for request in _granted(ids):
+        _take_back(request, by, reason)
+
+
+@transaction.atomic
+def shorten(ids: Iterable[int], until: datetime) -> None:
+    """Let granted access end by then, as a review of it decided; its shares are shortened by the caller."""
+    for request in _granted(ids):
+        if request.granted_until and request.granted_until > until:
+            request.granted_until, request.reminded_at = until, None
+            request.save(update_fields=request.touch("granted_until", "reminded_at"))
+
+
+def _granted(ids: Iterable[int]) -> list[AccessRequest]:
+    rows = AccessRequest.objects.filter(pk__in=list(ids), state=State.GRANTED)
+    return list(rows.select_related("row", "by").select_for_update(of=("self",)).order_by("pk"))
+
+
+def _take_back(request: AccessRequest, by: User, reason: str) -> AccessRequest:
     request.state, request.end_reason = State.REVOKED, reason.strip()
     request.ended_at, request.ended_by = timezone.now(), by
     request.save(update_fields=request.touch("state", "end_reason", "ended_at", "ended_by"))

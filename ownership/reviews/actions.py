@@ -1,4 +1,4 @@
-"""Opening reviews, deciding about grants, and passing on what nobody decided. Lock order: the items, then shares."""
+"""Opening reviews, deciding about grants, and passing on what nobody decided. Lock order: the items, requests for access, then shares."""
 
 from __future__ import annotations
 
@@ -20,9 +20,11 @@ from ownership.access.shares import Source
 from ownership.models import AccessReview, Department, ReviewItem, TeamMember, User
 from ownership.people import main_department, system_user
 from ownership.querysets import day_of, today
+from ownership.requests import actions as requests
 from ownership.reviews import selectors
 from ownership.reviews.events import ReviewEvent
 from ownership.reviews.selectors import Reviewers
+from ownership.sharing import actions as sharing
 from ownership.teams import actions as teams
 
 MOVED_DAYS = 14
@@ -106,8 +108,9 @@ def decide(
     moment = _moment(decision, until)
     given = [live[key] for one in items if (key := (one.share_kind, one.share_id)) in live]
     if decision == ReviewItem.Decision.REMOVE:
-        _remove(given, by)
+        _remove(given, by, _("Access review: %(name)s") % {"name": review.name})
     elif moment is not None:
+        requests.shorten((one.source_id for one in given if one.source_kind == Source.REQUEST), moment)
         shares.shorten(given, moment)
     now = timezone.now()
     for one in items:
@@ -129,23 +132,36 @@ def _moment(decision: str, until: date | None) -> datetime | None:
 
 
 def _shares_of(items: Iterable[ReviewItem]) -> dict[tuple[str, int], Any]:
-    """The shares behind these items that still live."""
+    """The shares behind these items that still live. One by hand that somebody moved meanwhile is another row: it stands
+    for the one that was looked through."""
     found: dict[tuple[str, int], Any] = {}
     model = owned_model()
     tables = {"user": model.user_shares.rel.related_model, "group": model.group_shares.rel.related_model}
     for kind, table in tables.items():
-        ids = [one.share_id for one in items if one.share_kind == kind]
-        for share in table.objects.live().filter(pk__in=ids):
-            found[kind, share.pk] = share
+        mine = [one for one in items if one.share_kind == kind]
+        live = table.objects.live().select_related("content_object")
+        found |= {(kind, one.pk): one for one in live.filter(pk__in=[item.share_id for item in mine])}
+        moved = [
+            item for item in mine if item.source_kind == Source.MANUAL and (kind, item.share_id) not in found
+        ]
+        again = live.filter(source_kind=Source.MANUAL, content_object__in={item.row_id for item in moved})
+        known = {(one.content_object_id, one.receiver.pk): one for one in again}
+        for item in moved:
+            if share := known.get((item.row_id, item.user_id or item.department_id)):
+                found[kind, item.share_id] = share
     return found
 
 
-def _remove(given: Sequence[Any], by: User) -> None:
-    """A seat in a team ends with its history; everything else is a share alone."""
+def _remove(given: Sequence[Any], by: User, reason: str) -> None:
+    """A seat in a team ends with its history, granted access with its request; a share by hand is told of."""
     seats = [one.source_id for one in given if one.source_kind == Source.TEAM]
     for seat in TeamMember.objects.present().filter(pk__in=seats).order_by("row", "pk"):
         teams.pass_on(seat, None, by=by)
-    shares.end_these(one for one in given if one.source_kind != Source.TEAM)
+    asked = {one.source_id for one in given if one.source_kind == Source.REQUEST}
+    requests.take_back(asked, by=by, reason=reason)
+    sharing.take_back((one for one in given if one.source_kind == Source.MANUAL), by=by)
+    rest = (Source.TEAM, Source.REQUEST, Source.MANUAL)
+    shares.end_these(one for one in given if one.source_kind not in rest)
 
 
 def _close_when_done(review: AccessReview, by: User) -> None:

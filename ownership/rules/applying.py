@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +13,7 @@ from notifications import jobs
 from notifications.models import Job
 from notifications.outbox import record
 from ownership.access.policy import require
-from ownership.models import User
+from ownership.models import Pool, User
 from ownership.moves.giving import Move, proceed
 from ownership.rules import carrying
 from ownership.rules.events import RuleEvent
@@ -61,7 +61,7 @@ def _move(simulation: Simulation, some: list[Any], batch: int, by: User) -> int:
     if not some:
         return 0
     plan = plan_of(simulation.version)
-    found = carrying.by_rule((one.rule_id, _as_move(one)) for one in some)
+    found = carrying.by_rule((one.rule_id, _as_move(one)) for one in _still_there(some))
     carrying.lock(found)
     hold(plan, [number for number, rule in enumerate(plan.rules) if rule.id in found])
     done = carrying.put(batch, found, number=simulation.version.number, by=by)
@@ -69,6 +69,19 @@ def _move(simulation: Simulation, some: list[Any], batch: int, by: User) -> int:
     turns = {rule: last.owner_id for rule, last in _lasts(done).items() if last.owner_id is not None}
     carrying.pass_turns(turns, turns)
     return sum(len(one) for one in done.values())
+
+
+def _still_there(some: list[Any]) -> Iterator[Any]:
+    """The decisions whose owner and pool are in use today: a simulation may be a month old. Two queries."""
+    people: set[int | None] = set(
+        User.objects.active().filter(pk__in={one.owner_now for one in some}).values_list("pk", flat=True)
+    )
+    pools: set[int | None] = set(
+        Pool.objects.active().filter(pk__in={one.pool_now for one in some}).values_list("pk", flat=True)
+    )
+    people.add(None)
+    pools.add(None)
+    return (one for one in some if one.owner_now in people and one.pool_now in pools)
 
 
 def _as_move(one: Any) -> Move:

@@ -14,7 +14,7 @@ from ownership.access.querysets import owned_model
 from ownership.models import User
 from ownership.moves.giving import Move, Why, proceed
 from ownership.moves.models import Reason
-from ownership.querysets import today
+from ownership.querysets import company_today
 from ownership.rules.models import RuleCursor
 
 TALLY = """
@@ -66,7 +66,7 @@ def tally(done: Mapping[int, Iterable[Move]], idle: Mapping[int, float] | None =
     values: dict[str, Any] = {
         "rules": [rule for rule, _user in pairs],
         "users": [user for _rule, user in pairs],
-        "days": [today()] * len(pairs),
+        "days": [company_today()] * len(pairs),
         "given": [given[pair] for pair in pairs],
         "last": last,
     }

@@ -113,11 +113,7 @@ class Desk:
     def _by(self, number: int, row: Row) -> Found:
         line = self.lines[number]
         if line.strategy == POOL:
-            return (
-                Found(line.rule_id, stays="key")
-                if row.is_key
-                else Found(line.rule_id, Place(pool_id=line.pool_id))
-            )
+            return self._to_pool(line, row)
         if line.strategy == DEPARTMENT:
             return self._to_department(line, row)
         queue = self.queues[number]
@@ -128,6 +124,12 @@ class Desk:
             return Found(line.rule_id, stays="nobody")
         self._give(line, chosen, row)
         return Found(line.rule_id, Place(chosen.user_id, chosen.department_id))
+
+    def _to_pool(self, line: Line, row: Row) -> Found:
+        """Key customers are in no pool; one that is out of use takes nobody."""
+        if row.is_key or line.pool_id is None:
+            return Found(line.rule_id, stays="key" if row.is_key else "nobody")
+        return Found(line.rule_id, Place(pool_id=line.pool_id))
 
     def _to_department(self, line: Line, row: Row) -> Found:
         if row.department_id in line.within:

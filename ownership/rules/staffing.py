@@ -10,8 +10,8 @@ from django.db.models import Count, Max, Q
 from django.utils import timezone
 
 from ownership.access.querysets import owned_model
-from ownership.models import Department, Membership, User
-from ownership.querysets import today
+from ownership.models import Department, Membership, Pool, User
+from ownership.querysets import company_today
 from ownership.rules.models import RuleCursor, RuleTally
 from ownership.rules.plans import Plan, PlannedRule
 from ownership.rules.rules import AMONG, DEPARTMENT, PERSON, TERRITORY, Candidate, Desk, Line
@@ -25,7 +25,7 @@ def words_of(plan: Plan, people: dict[int, list[str]]) -> list[str]:
 
 
 class Staff:
-    """The people behind the rules of a plan, gathered at once. Five queries, whatever the number of rules."""
+    """The people behind the rules of a plan, gathered at once. Six queries, whatever the number of rules."""
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
@@ -33,6 +33,7 @@ class Staff:
         self.places = self._places()
         self.present = set(User.objects.present().filter(pk__in=self.places).values_list("pk", flat=True))
         self.territories = self._territories()
+        self.pools = self._pools()
         self.words = words_of(plan, self.territories)
 
     def _places(self) -> dict[int, list[tuple[int, str, str]]]:
@@ -54,6 +55,13 @@ class Staff:
         rows = User.objects.filter(pk__in=self.places).exclude(territories=[])
         return dict(rows.values_list("pk", "territories"))
 
+    def _pools(self) -> set[int]:
+        """Those of its rules that are in use."""
+        named = {rule.pool for rule in self.plan.rules if rule.pool}
+        return (
+            set(Pool.objects.active().filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+        )
+
     def line(self, rule: PlannedRule) -> Line:
         """The rule with its people."""
         if rule.strategy in (PERSON, *AMONG):
@@ -68,7 +76,7 @@ class Staff:
             candidates,
             department if known else None,
             frozenset(self._below(department) if known else ()),
-            rule.pool,
+            rule.pool if rule.pool in self.pools else None,
             rule.per_day,
             rule.in_all,
         )
@@ -150,7 +158,9 @@ def _idle(people: Iterable[int]) -> dict[int, float]:
 
 
 def _given(rules: Sequence[int]) -> dict[tuple[int, int], int]:
-    rows = RuleTally.objects.filter(rule__in=rules, on=today()).values_list("rule_id", "user_id", "given")
+    rows = RuleTally.objects.filter(rule__in=rules, on=company_today()).values_list(
+        "rule_id", "user_id", "given"
+    )
     return {(rule, user): number for rule, user, number in rows}
 
 

@@ -23,10 +23,11 @@ from ownership.access import shares
 from ownership.access.policy import require
 from ownership.access.querysets import owned_model
 from ownership.access.shares import Source
+from ownership.disputes.freeze import frozen
 from ownership.leaving.parts import Holding, parts
 from ownership.models import Department, User
 from ownership.moves.giving import MOVED_ON, Carried, Move, Why, give
-from ownership.moves.models import Reason
+from ownership.moves.models import OwnershipChange, Reason
 from ownership.people import main_department
 from ownership.transfers import selectors
 from ownership.transfers.events import TransferEvent
@@ -84,7 +85,14 @@ def hold(ids: Iterable[int]) -> None:
 def carry(
     rows: Sequence[Any], wish: Wish, *, by: User, reason: str, left_out: dict[str, int] | None = None
 ) -> Done:
-    """Move these customers, which the caller has locked, with what goes along. Asks no permission."""
+    """Move these customers, which the caller has locked, with what goes along. Asks no permission.
+
+    One in dispute stays, with all that hangs on it.
+    """
+    held = frozen(row.pk for row in rows)
+    rows = [row for row in rows if row.pk not in held]
+    if held:
+        left_out = {**(left_out or {}), MOVED_ON: (left_out or {}).get(MOVED_ON, 0) + len(held)}
     if not rows:
         return Done(left_out=dict(left_out or {}))
     went_along = _along([row.pk for row in rows], wish, by)
@@ -169,7 +177,7 @@ def _request(
 
 @transaction.atomic
 def approve(request: TransferRequest, *, by: User, answer: str = "") -> Done:
-    """Agree, and carry it out at once: those customers that are still where they were.
+    """Agree, and carry it out at once: those customers that are still where they were, with the owner they had.
 
     Raises PermissionDenied for one's own request, RuleBroken for one that has been answered.
     """
@@ -178,7 +186,9 @@ def approve(request: TransferRequest, *, by: User, answer: str = "") -> Done:
         raise RuleBroken(_("The new owner has left. Refuse the request and choose somebody else."))
     hold(request.row_ids)
     rows = list(owned_model().objects.filter(pk__in=request.row_ids).order_by("pk"))
-    here = [row for row in rows if row.department_id == request.department_id]
+    later = OwnershipChange.objects.filter(row__in=request.row_ids, at__gt=request.created_at)
+    gone = set(later.values_list("row_id", flat=True))
+    here = [row for row in rows if row.department_id == request.department_id and row.pk not in gone]
     left_out = {MOVED_ON: request.number - len(here)} if len(here) < request.number else {}
     wish = Wish(request.to, parts=tuple(request.parts), note=request.note, keeps_days=request.keeps_days)
     done = carry(here, wish, by=by, reason=Reason.TRANSFER, left_out=left_out)

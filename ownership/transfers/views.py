@@ -9,11 +9,13 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from crm_site.kit.errors import RuleBroken
 from crm_site.kit.paging import Order, page_of
 from notifications import live
 from ownership.access.policy import can, require
 from ownership.access.views import ScopedView
 from ownership.customer_page import CustomerPage
+from ownership.disputes.freeze import check
 from ownership.transfers import actions, selectors
 from ownership.transfers.forms import AnswerForm, NoForm, TransferForm, wish_of
 from ownership.transfers.models import TransferRequest
@@ -33,6 +35,10 @@ class CustomerTransfer(CustomerPage):
         customer = self.customer(pk)
         require(request.user, "transfers.ask", customer)
         form = self.form(customer, request.POST)
+        try:
+            check(customer.pk)
+        except RuleBroken as broken:
+            form.add_error(None, str(broken))
         if not form.is_valid():
             return self.page(customer, form, status=422)
         done = actions.transfer([customer.pk], wish_of(form), by=request.user)

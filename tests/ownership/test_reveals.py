@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from crm_site.kit.errors import RuleBroken
 from customers.directory import actions
@@ -126,3 +127,14 @@ def test_two_windows_do_not_share_the_last_look_of_the_day(
         monkeypatch.setattr(reveals, "_seen_today", count)
 
     assert _two_at_once(customer, [phone, other], agent) == (1 if guarded else 2)
+
+
+def test_another_zone_is_no_new_day(customer: Customer, phone: ContactPoint, agent: User) -> None:
+    """The day is the company's, wherever somebody says that he reads his pages."""
+    terms(reveals_per_day=1)
+    second = directory.point(customer, "0512 6000 9999", is_primary=False)
+    show(customer, phone, agent)
+
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"):
+        with timezone.override(zone), pytest.raises(RuleBroken):
+            show(customer, second, agent)

@@ -119,3 +119,14 @@ def test_who_sees_a_customer_in_two_ways_counts_it_once(
     assert counted(seen) == (seen.count(), False) == (2, False)
     assert counted(seen.filter(pk=lent.pk)) == (1, False)
     assert counted(seen.exclude(pk=lent.pk)) == (1, False)
+
+
+def test_one_that_ends_early_is_remembered_to_have_ended_then(
+    customer: Customer, rep: User, agent: User
+) -> None:
+    later = timezone.now() + timedelta(days=30)
+    given = shares.grant(customer, to=agent, by=rep, until=later)
+
+    shares.end_these([given])
+
+    assert EndedShare.objects.get().ended_at <= timezone.now()

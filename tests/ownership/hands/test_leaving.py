@@ -19,6 +19,7 @@ from customers.records.models import ChangeSet, SavedView
 from notifications import relay, runner
 from notifications.models import Job, Notice
 from ownership.access.viewer import forget
+from ownership.disputes import actions as disputes
 from ownership.leaving import actions, selectors
 from ownership.leaving.plans import Place, Plan, Way, place_for
 from ownership.models import HandOver, Membership, OwnershipChange, User
@@ -260,3 +261,43 @@ def test_without_a_taker_the_form_says_so(rep: User, manager: User, sign_in: Bro
 
 def test_somebody_elses_people_are_not_there(agent: User, manager: User, sign_in: Browser) -> None:
     assert sign_in(manager).get(reverse("ownership:leaving-new", args=[agent.pk])).status_code == 404
+
+
+def test_a_customer_in_dispute_stays_with_its_deals(
+    customer: Customer, rep: User, teammate: User, manager: User, other_department: User
+) -> None:
+    deal = deals.deal(customer, rep)
+    disputes.open(customer.pk, by=other_department, evidence="We met.")
+    other = directory.customer(owner=rep, department=customer.department)
+
+    handing = hand_over(rep, manager, people=(teammate.pk,), along=("deals",))
+
+    deal.refresh_from_db()
+    customer.refresh_from_db()
+    other.refresh_from_db()
+    assert (deal.owner, customer.owner, other.owner) == (rep, rep, teammate)
+    assert ChangeSet.objects.get(pk=handing.batch).facts["why"] == {"moved_on": 1}
+
+
+@pytest.mark.parametrize("position", ["manager", "head", "executive", "auditor"])
+def test_nobody_hands_over_a_peer_or_who_stands_above(
+    position: str, manager: User, company: SimpleNamespace, teammate: User
+) -> None:
+    peer = people.member(company.sales_east, position, "peer")
+
+    with pytest.raises(PermissionDenied):
+        actions.start(peer, Plan(people=(manager.pk,)), by=manager)
+    assert peer not in selectors.people_to_hand_over(manager, "")
+
+
+def test_nor_who_works_elsewhere_too_or_administers(
+    manager: User, company: SimpleNamespace, rep: User, teammate: User
+) -> None:
+    Membership.objects.create(user=rep, department=company.service, is_primary=False, from_on="2020-01-01")
+    User.objects.filter(pk=teammate.pk).update(is_superuser=True)
+    teammate.refresh_from_db()
+
+    for person in (rep, teammate):
+        with pytest.raises(PermissionDenied):
+            actions.start(person, Plan(people=(manager.pk,)), by=manager)
+    assert {rep, teammate}.isdisjoint(selectors.people_to_hand_over(manager, ""))

@@ -5,20 +5,32 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import timedelta
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from crm_site.kit.errors import RuleBroken
 from customers.directory.models import Customer, CustomerUserShare
 from notifications import relay
-from notifications.models import Notice
+from notifications.models import Event, Notice
+from ownership import actions as access
 from ownership.access import shares
-from ownership.models import AccessReview, EndedShare, ReviewItem, TeamMember, User
+from ownership.models import (
+    AccessLogEntry,
+    AccessRequest,
+    AccessReview,
+    EndedShare,
+    ReviewItem,
+    TeamMember,
+    User,
+)
 from ownership.querysets import today
 from ownership.reviews import actions
+from ownership.sharing import actions as sharing
 from ownership.teams import actions as teams
 from tests.factories import ownership as people
 
@@ -234,3 +246,52 @@ def test_a_customer_hidden_from_the_reviewer_is_a_number(
 
     assert key_customer.name not in report
     assert f"#{key_customer.pk}" in report
+
+
+def test_a_share_that_was_moved_meanwhile_is_removed_all_the_same(
+    key_customer: Customer, rep: User, agent: User, service_manager: User, executive: User, company: Any
+) -> None:
+    soon = timezone.now() + timedelta(days=9)
+    given = sharing.share(key_customer, to=agent, by=rep, until=soon)
+    review = actions.open_review(company.hq, name="Q4", due_on=today(), by=executive)
+    sharing.move_end(given, soon + timedelta(days=9), by=rep)
+
+    decide(review, service_manager, "remove")
+
+    assert review.items.get().decision == ReviewItem.Decision.REMOVE
+    assert not CustomerUserShare.objects.exists()
+    assert AccessLogEntry.objects.filter(kind="unshared", by=service_manager).exists()
+    assert Event.objects.filter(name="share.ended").exists()
+
+
+@pytest.fixture
+def asked(key_customer: Customer, rep: User, agent: User) -> AccessRequest:
+    """Access that the agent asked for and got."""
+    request = access.ask(key_customer, by=agent, reason="Visit", days=30)
+    access.grant(request, by=rep, days=30)
+    request.refresh_from_db()
+    return request
+
+
+def test_granted_access_that_is_removed_is_over_on_its_page_too(
+    asked: AccessRequest, service_manager: User, executive: User, company: Any
+) -> None:
+    review = actions.open_review(company.hq, name="Q4", due_on=today(), by=executive)
+
+    decide(review, service_manager, "remove")
+
+    asked.refresh_from_db()
+    assert (asked.state, asked.ended_by) == ("revoked", service_manager)
+    assert "Q4" in asked.end_reason
+    assert not CustomerUserShare.objects.exists()
+
+
+def test_and_one_that_is_shortened_says_its_new_end(
+    asked: AccessRequest, service_manager: User, executive: User, company: Any
+) -> None:
+    review = actions.open_review(company.hq, name="Q4", due_on=today(), by=executive)
+
+    decide(review, service_manager, "shorten", until=today() + timedelta(days=3))
+
+    asked.refresh_from_db()
+    assert asked.granted_until == CustomerUserShare.objects.get().expires_at

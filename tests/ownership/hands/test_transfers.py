@@ -16,6 +16,7 @@ from customers.directory.models import Customer, CustomerUserShare
 from notifications import relay
 from notifications.models import Event, Notice
 from ownership.access.viewer import forget
+from ownership.disputes import actions as disputes
 from ownership.models import OwnershipChange, TransferRequest, TransferRule, User
 from ownership.moves.periods import periods
 from ownership.transfers import actions, rules
@@ -23,6 +24,7 @@ from ownership.transfers.actions import Wish
 from ownership.transfers.models import Approval
 from ownership.transfers.rules import Setting
 from tests.factories import deals, directory
+from tests.factories import ownership as people
 
 pytestmark = pytest.mark.django_db
 Browser = Callable[[User], Client]
@@ -294,3 +296,40 @@ def test_the_timeline_tells_the_note_to_who_reads_interactions(
     page = sign_in(manager).get(reverse("customers:customer-timeline", args=[customer.pk])).content.decode()
 
     assert "Be kind to them." in page
+
+
+def test_what_somebody_else_got_meanwhile_is_left(
+    asked: TransferRequest, customer: Customer, manager: User, company: SimpleNamespace, teammate: User
+) -> None:
+    third = people.member(company.sales_east, username="third")
+    transfer(customer, third, manager)
+
+    done = actions.approve(asked, by=manager)
+
+    assert (done.moved, done.left_out, owner_of(customer)) == ((), {"moved_on": 1}, third)
+
+
+def test_a_customer_in_dispute_stays_with_its_deals(
+    customer: Customer, rep: User, teammate: User, manager: User, other_department: User
+) -> None:
+    deal = deals.deal(customer, rep)
+    disputes.open(customer.pk, by=other_department, evidence="We met.")
+
+    done = transfer(customer, teammate, manager, parts=("deals",))
+
+    deal.refresh_from_db()
+    assert (done.moved, done.left_out) == ((), {"moved_on": 1})
+    assert (deal.owner, owner_of(customer)) == (rep, rep)
+
+
+def test_the_page_says_that_it_is_in_dispute(
+    customer: Customer, manager: User, teammate: User, other_department: User, sign_in: Browser
+) -> None:
+    disputes.open(customer.pk, by=other_department, evidence="We met.")
+    url = reverse("ownership:customer-transfer", args=[customer.pk])
+
+    answer = sign_in(manager).post(url, {"to": teammate.pk, "note": "My words"})
+
+    assert answer.status_code == 422
+    assert b"in dispute" in answer.content
+    assert b"My words" in answer.content

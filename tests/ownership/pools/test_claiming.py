@@ -143,3 +143,13 @@ def test_limits_say_what_is_left(company: SimpleNamespace, rep: User) -> None:
     limits = selectors.limits_of(rep, pool)
 
     assert (limits.left_today, limits.room, limits.left) == (4, 2, 2)
+
+
+def test_another_zone_is_no_new_day(company: SimpleNamespace, rep: User) -> None:
+    pool = pools.pool(company.sales, claims_per_day=1)
+    first, second = many(pool, 2)
+    actions.claim(pool, [first], by=rep)
+
+    for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago", "UTC"):
+        with timezone.override(zone), pytest.raises(RuleBroken):
+            actions.claim(pool, [second], by=rep)

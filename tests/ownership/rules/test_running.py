@@ -19,11 +19,12 @@ from customers.records.changes import actions as changes
 from customers.records.models import ChangeSet, ImportBatch
 from notifications import relay
 from notifications.models import Event, Notice
-from ownership.models import OwnershipChange, Pool
+from ownership.access.policy import can
+from ownership.models import Membership, OwnershipChange, Pool
 from ownership.people import system_user
 from ownership.rules import actions
 from ownership.rules.models import RuleSet
-from tests.factories import directory
+from tests.factories import directory, pools
 from tests.factories import rules as make
 
 pytestmark = pytest.mark.django_db
@@ -235,3 +236,22 @@ def test_who_enters_a_customer_with_its_contact_may_lose_sight_of_it(
     assert (made.owner, made.contact_roles.count()) == (manager, 1)
     assert answer.status_code == 200
     assert "He Jing" in answer.content.decode()
+
+
+def test_a_pool_that_is_out_of_use_takes_nobody(agent: Any, keeper: Any, company: SimpleNamespace) -> None:
+    sea = pools.pool(company.sales)
+    into = make.ruleset()
+    make.rule(into, "pool", pool=sea)
+    make.in_force(into)
+    Pool.objects.filter(pk=sea.pk).update(is_active=False)
+
+    assert entered(agent).pool is None
+
+
+def test_who_leads_elsewhere_keeps_no_rules(company: SimpleNamespace, marketing_manager: Any) -> None:
+    """A manager of marketing with an ordinary place in sales leads nobody there."""
+    Membership.objects.create(
+        user=marketing_manager, department=company.sales, is_primary=False, from_on="2020-01-01"
+    )
+
+    assert not can(marketing_manager, "rules.keep")

@@ -15,7 +15,7 @@ from customers.records.changes import actions as changes
 from customers.records.models import ChangeSet
 from notifications import jobs, relay
 from notifications.models import Event, Job
-from ownership.models import OwnershipChange
+from ownership.models import OwnershipChange, User
 from ownership.rules import actions, applying, simulating, simulation_actions
 from ownership.rules.models import RuleTally, Simulation
 from tests.factories import directory
@@ -234,3 +234,17 @@ def test_a_proposal_that_would_move_nobody_asks_nobody(into: Any, keeper: Any) -
 
     assert Simulation.objects.get().state == "dismissed"
     assert not Event.objects.filter(name="rules.proposed").exists()
+
+
+def test_who_left_since_is_given_nobody(into: Any, keeper: Any, team: list[Any]) -> None:
+    rows = leads(4)
+    found = simulated(into, keeper)
+    User.objects.filter(pk=team[0].pk).update(is_active=False)
+
+    simulation_actions.apply(found, by=keeper)
+    work_off()
+
+    found.refresh_from_db()
+    owners = set(Customer.objects.filter(pk__in=[row.pk for row in rows]).values_list("owner", flat=True))
+    assert team[0].pk not in owners
+    assert found.left_out == found.moves - found.moved > 0
