@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.lookups import Exact
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
@@ -16,7 +16,7 @@ from crm_site.kit.filters import Asker
 from crm_site.kit.filters.fields import Choices, Words
 from crm_site.kit.numbers import whole_number
 from customers.campaigns.models import Campaign, CampaignMember
-from customers.directory.models import Customer
+from customers.directory.related import seen_customers
 from customers.records.filters import lists
 from customers.records.filters.people import departments_part, people_part
 from ownership.access.facets import Facet
@@ -50,10 +50,6 @@ def _brought_by(campaign: Any, asker: Asker) -> Q:
     return touched_first(whole_number(str(campaign)))
 
 
-def _customers(asker: Asker) -> QuerySet:
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
-
-
 filters.field(RECORD, "name", _("name"), "text", FACET)
 filters.field(
     RECORD, "kind", pgettext_lazy("of a campaign", "kind"), "choice", FACET, choices=Campaign.Kind.choices
@@ -81,7 +77,7 @@ filters.field(MEMBERS, "source", _("came from"), "choice", FACET, choices=Campai
 filters.field(MEMBERS, "is_new", _("new by this campaign"), "yes_no", FACET)
 filters.field(MEMBERS, "updated_at", _("last change"), "moment", FACET)
 filters.field(MEMBERS, "customer", _("customer"), "related", FACET, related="customers", link="campaign_members",
-              rows=_customers, has=_("is a customer"), has_not=_("is no customer"))  # fmt: skip
+              rows=seen_customers, has=_("is a customer"), has_not=_("is no customer"))  # fmt: skip
 
 filters.field("customers", "campaigns", _("Campaigns"), "related", FACET, group=_("Linked records"), related=MEMBERS,
               link="customer", rows=lambda asker: CampaignMember.objects.all(),

@@ -18,17 +18,12 @@ from crm_site.kit.filters.fields import Choices
 from customers.cases.categories import tree
 from customers.cases.models import ServiceCase
 from customers.cases.satisfaction.models import CaseFeedback
-from customers.directory.models import Customer
+from customers.directory.related import seen_customers
 from customers.records.filters import lists
 from customers.records.filters.people import departments_part, people_part
 from ownership.access.facets import Facet
 
 RECORD, FACET = "cases", Facet.CASES
-
-
-def _customers(asker: Asker) -> QuerySet:
-    """Customers that the asker may see: whoever opened a case for a locked one learns nothing more of him."""
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
 
 
 def _cases(asker: Asker) -> QuerySet:
@@ -110,7 +105,7 @@ filters.field(RECORD, "satisfaction", _("satisfaction"), "choice", FACET, may_be
 filters.field(RECORD, "feedback", _("customer's answer"), "choice", FACET, choices=FEEDBACK,
               column=filters.Asked(_feedback))  # fmt: skip
 filters.field(RECORD, "customer", _("customer"), "related", FACET, related="customers", link="cases",
-              rows=_customers, has=_("is of a customer"), has_not=_("is of no customer"))  # fmt: skip
+              rows=seen_customers, has=_("is of a customer"), has_not=_("is of no customer"))  # fmt: skip
 
 filters.field("customers", "cases", _("Cases"), "related", FACET, group=_("Linked records"), related=RECORD,
               link="customer", rows=_cases, has=_("has a case"), has_not=_("has no case"))  # fmt: skip

@@ -10,7 +10,7 @@ from crm_site.kit import filters, money
 from crm_site.kit.filters import Asker
 from customers.deals import selectors
 from customers.deals.models import Deal
-from customers.directory.models import Customer
+from customers.directory.related import seen_customers
 from customers.products.models import Product
 from customers.records.filters import lists
 from customers.records.filters.people import departments_part, people_part
@@ -18,10 +18,6 @@ from ownership.access.facets import Facet
 
 RECORD, FACET = "deals", Facet.DEALS
 STAGE = pgettext_lazy("of a deal", "stage")
-
-
-def _customers(asker: Asker) -> QuerySet:
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
 
 
 def _products(asker: Asker) -> QuerySet:
@@ -45,7 +41,7 @@ filters.field(RECORD, "department", _("department"), "department", FACET, **depa
 filters.field(RECORD, "source", _("source"), "text", FACET)
 filters.field(RECORD, "created_at", _("opened at"), "moment", FACET)
 filters.field(RECORD, "customer", _("customer"), "related", FACET, related="customers", link="deals",
-              rows=_customers, has=_("is of a customer"), has_not=_("is of no customer"))  # fmt: skip
+              rows=seen_customers, has=_("is of a customer"), has_not=_("is of no customer"))  # fmt: skip
 filters.field(RECORD, "products", _("Products"), "related", FACET, related="products", link="deal_lines__deal",
               rows=_products, has=_("offers a product"), has_not=_("offers no product"))  # fmt: skip
 

@@ -13,7 +13,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from crm_site.kit import filters
 from crm_site.kit.filters import Asker
-from customers.directory.models import Contact, ContactPoint, ContactRole, Customer
+from customers.directory.models import Contact, ContactPoint, ContactRole
+from customers.directory.related import seen_customers
 from customers.records.filters import lists
 from ownership.access.facets import Facet
 
@@ -58,10 +59,6 @@ def _seen_roles(asker: Asker) -> QuerySet:
     return roles if asker.viewer is None else roles.visible_to(asker.viewer)
 
 
-def _seen_customers(asker: Asker) -> QuerySet:
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
-
-
 _person("contacts", "")
 _person("roles", "contact__")
 
@@ -80,13 +77,13 @@ for _name, _label, _kind, _parts in (
 ):
     filters.field("roles", _name, _label, _kind, Facet.IDENTITY, group=CUSTOMERS, **_parts)  # type: ignore[arg-type]
 filters.field("roles", "customer", _("Customer"), "related", Facet.IDENTITY, group=CUSTOMERS,
-              related="customers", link="contact_roles", rows=_seen_customers,
+              related="customers", link="contact_roles", rows=seen_customers,
               has=_("is at a customer"), has_not=_("is at no customer"))  # fmt: skip
 filters.field("contacts", "roles", _("Role at a customer"), "related", Facet.IDENTITY, group=CUSTOMERS,
               related="roles", link="contact", rows=_seen_roles,
               has=_("has a role"), has_not=_("has no role"))  # fmt: skip
 filters.field("contacts", "customers", _("Customer"), "related", Facet.IDENTITY, group=CUSTOMERS,
-              related="customers", link="contact_roles__contact", rows=_seen_customers,
+              related="customers", link="contact_roles__contact", rows=seen_customers,
               has=_("is at a customer"), has_not=_("is at no customer"))  # fmt: skip
 filters.field("contacts", "points", _("Numbers and mail addresses"), "related", Facet.CONTACT, group=REACH,
               related="points", link="contact", rows=lambda asker: ContactPoint.objects.all(),

@@ -23,9 +23,10 @@ from customers.directory.parts import Reach, write_points
 from customers.records import fields, search, timeline
 from customers.records.history import sign
 from notifications.outbox import record
-from ownership.access.facets import Level
+from ownership.access.facets import UNCLAIMED, Level
 from ownership.access.masking import levels_for
 from ownership.access.policy import require
+from ownership.access.viewer import viewer_of
 from ownership.models import User
 
 PERSON = ("name", "english_name", "wechat", "birthday", "do_not_contact", "note")
@@ -71,6 +72,8 @@ def join(
     require(by, "contacts.write", row)
     if not by.is_system and not Contact.objects.visible_to(by).filter(pk=contact.pk).exists():
         raise PermissionDenied(_("This contact is not open to you."))
+    if not _is_reached(contact, by):
+        raise RuleBroken(_("This contact's company waits in a pool. Claim it first."))
     contact = locked(Contact.objects.all(), contact.pk)
     role = ContactRole.objects.filter(contact=contact, customer=row).first()
     if role is not None and role.left_on is None:
@@ -84,6 +87,13 @@ def join(
     touched(contact, by)
     _tell(ContactEvent.JOINED, row, contact, by)
     return role
+
+
+def _is_reached(contact: Contact, by: User) -> bool:
+    """Whether the person meets the contact anywhere but through a pool: else he would take its numbers with him."""
+    if by.is_system or not viewer_of(by).pools:
+        return True
+    return contact.roles.filter(customer__in=Customer.objects.read_by(by, UNCLAIMED)).exists()
 
 
 def _end(role: ContactRole, customer: Customer, contact: Contact, by: User) -> None:

@@ -24,6 +24,7 @@ from customers.directory.models import (
     CustomerTag,
     Tag,
 )
+from customers.directory.related import seen_customers
 from customers.directory.selectors import owners_to_filter
 from customers.records.filters import lists
 from customers.records.filters.people import departments_part, people_part
@@ -74,14 +75,9 @@ def _pools_offered(user: Any) -> Choices:
     return [(str(pool.pk), pool.label) for pool in Pool.objects.active().visible_to(user)]
 
 
-def _seen(asker: Asker) -> QuerySet:
-    """Customers as related rows: those the asker may see."""
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
-
-
 def _relations(asker: Asker) -> QuerySet:
     """Relations to customers that the asker may see; of the others he does not learn that there is one."""
-    return CustomerRelation.objects.filter(other__in=_seen(asker).order_by().values("pk"))
+    return CustomerRelation.objects.filter(other__in=seen_customers(asker).order_by().values("pk"))
 
 
 # --- the fields -------------------------------------------------------------------------------------------
@@ -160,9 +156,9 @@ _field("points", "related", "linked", Facet.CONTACT, label=_("Numbers and mail a
 _field("addresses", "related", "linked", Facet.CONTACT, label=_("More addresses"), related="addresses",
        link="customer", rows=lambda asker: CustomerAddress.objects.all(),
        has=_("has another address"), has_not=_("has no other address"))  # fmt: skip
-_field("parent", "related", "linked", related=RECORD, link="children", rows=_seen,
+_field("parent", "related", "linked", related=RECORD, link="children", rows=seen_customers,
        has=_("has a parent company"), has_not=_("has no parent company"))  # fmt: skip
-_field("children", "related", "linked", label=_("Subsidiaries"), related=RECORD, link="parent", rows=_seen,
+_field("children", "related", "linked", label=_("Subsidiaries"), related=RECORD, link="parent", rows=seen_customers,
        has=_("has a subsidiary"), has_not=_("has no subsidiary"))  # fmt: skip
 _field("relations", "related", "linked", label=_("Relations"), related="relations", link="customer",
        rows=_relations, has=_("has a relation"), has_not=_("has no relation"))  # fmt: skip
@@ -171,7 +167,7 @@ filters.field(
     "relations", "kind", _("relation"), "choice", Facet.IDENTITY, choices=CustomerRelation.Kind.choices
 )
 filters.field("relations", "other", _("other customer"), "related", Facet.IDENTITY, related=RECORD,
-              link="relations_from", rows=_seen, has=_("is with a customer"),
+              link="relations_from", rows=seen_customers, has=_("is with a customer"),
               has_not=_("is with no customer"))  # fmt: skip
 
 filters.field("addresses", "label", pgettext_lazy("of an address", "label"), "choice", Facet.CONTACT,

@@ -13,7 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from crm_site.kit.numbers import whole_number
 from customers.directory import rules
-from customers.directory.models import Contact, ContactPoint, ContactRole, Customer, CustomerRelation
+from customers.directory.models import (
+    Contact,
+    ContactPoint,
+    ContactRole,
+    Customer,
+    CustomerAddress,
+    CustomerRelation,
+)
 from customers.directory.parts import PARTS
 from customers.directory.parts import points_of as points_of_holder
 from customers.records import fields
@@ -156,11 +163,17 @@ def fetch_customers(user: Any, ids: list[int]) -> dict[int, MaskedRow]:
 
 
 def revealable(customer: Customer, key: str) -> tuple[Any, str] | None:
-    """The row and field behind a reveal key (`contactpoint:12:value`), None unless it is this customer's."""
+    """The row and field behind a reveal key (`contactpoint:12:value`), None unless it is this customer's.
+
+    Fields of one's own are revealed one by one, each behind its own facet; never the column that holds all of them.
+    """
     kind, _colon, rest = key.partition(":")
     number, _colon, name = rest.partition(":")
+    if name == "custom":
+        return None
     rows = {
         "customer": Customer.objects.filter(pk=customer.pk),
+        "customeraddress": CustomerAddress.objects.filter(customer=customer),
         "contact": Contact.objects.filter(roles__customer=customer),
         "contactpoint": ContactPoint.objects.filter(
             Q(customer=customer)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext, pgettext_lazy
 
 from crm_site.kit import filters
 from crm_site.kit.filters import Asker
-from customers.directory.models import Customer
+from customers.directory.related import seen_customers
 from customers.interactions.models import Interaction
 from customers.records.filters import lists
 from customers.records.filters.people import people_part
@@ -35,10 +35,6 @@ def _step(value: str, asker: Asker) -> Q:
     return waits & Q(next_step_on__lte=asker.today) if value == "due" else waits
 
 
-def _customers(asker: Asker) -> QuerySet:
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
-
-
 filters.field(RECORD, "kind", _("kind"), "choice", FACET, choices=Interaction.Kind.choices)
 filters.field(RECORD, "direction", _("direction"), "choice", FACET, choices=Interaction.Direction.choices)
 filters.field(RECORD, "at", _("time"), "moment", FACET)
@@ -54,7 +50,7 @@ filters.field(
     RECORD, "done", _("next step done at"), "moment", FACET, path="next_step_done_at", may_be_empty=True
 )
 filters.field(RECORD, "customer", _("customer"), "related", FACET, related="customers", link="interactions",
-              rows=_customers, has=_("is with a customer"), has_not=_("is with no customer"))  # fmt: skip
+              rows=seen_customers, has=_("is with a customer"), has_not=_("is with no customer"))  # fmt: skip
 
 # "Last contact" of a customer has no column of its own: the first row of an index answers it for one customer, and
 # "none since …" is an anti-join along the same index.

@@ -7,6 +7,7 @@ customer's department. A next step is anybody's to finish who may log.
 from django.utils import timezone
 
 from customers.interactions import rules
+from customers.records.documents.policy import hang_on
 from ownership.access.policy import Rule, allow, anyone, leads, manager, meets, role, sees, writer, writes
 
 fresh_author = Rule(
@@ -18,6 +19,7 @@ early_author = Rule(
     f"its author, for {rules.REMOVE_HOURS} hours",
 )
 
+hang_on("customers.interaction", "interactions.edit")
 allow("interactions.list", anyone)
 allow("interactions.start", writes("interactions") & writer)  # for some customer: who gets the page
 allow(

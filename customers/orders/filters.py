@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from crm_site.kit import filters, money
 from crm_site.kit.filters import Asker
-from customers.directory.models import Customer
+from customers.directory.related import seen_customers
 from customers.orders import selectors
 from customers.orders.models import Order
 from customers.products.models import Product
@@ -17,10 +17,6 @@ from customers.records.filters.people import departments_part, people_part
 from ownership.access.facets import Facet
 
 RECORD, FACET = "orders", Facet.ORDERS
-
-
-def _customers(asker: Asker) -> QuerySet:
-    return Customer.objects.all() if asker.viewer is None else Customer.objects.visible_to(asker.viewer)
 
 
 def _products(asker: Asker) -> QuerySet:
@@ -43,7 +39,7 @@ filters.field(RECORD, "owner", _("owner"), "person", FACET, **people_part())
 filters.field(RECORD, "department", _("department"), "department", FACET, **departments_part())
 filters.field(RECORD, "created_at", _("drafted at"), "moment", FACET)
 filters.field(RECORD, "customer", _("customer"), "related", FACET, related="customers", link="orders",
-              rows=_customers, has=_("is of a customer"), has_not=_("is of no customer"))  # fmt: skip
+              rows=seen_customers, has=_("is of a customer"), has_not=_("is of no customer"))  # fmt: skip
 filters.field(RECORD, "products", _("Products"), "related", FACET, related="products", link="order_lines__order",
               rows=_products, has=_("holds a product"), has_not=_("holds no product"))  # fmt: skip
 

@@ -25,6 +25,7 @@ from customers.records.fields import past as own_fields
 from customers.records.fields import record_of
 from ownership.access.facets import Level
 from ownership.access.masking import facet_map, levels_for, obscure
+from ownership.access.querysets import owned_model
 
 Words = str | Promise
 PAGE = 20
@@ -110,7 +111,7 @@ def page_for(user: Any, customer: Any, params: Mapping[str, Any], *, path: str =
     changes = [
         _change(source, row, older.get((source.model, row.previous)), levels, people) for source, row in rows
     ]
-    _name_links(changes)
+    _name_links(changes, user)
     page = Page([one for one in changes if one.differences or one.kind != "~"])
     if more:
         page.next_url = f"{path}?{urlencode({'before': rows[-1][1].history_date.isoformat()})}"
@@ -202,17 +203,21 @@ def _words(value: Any) -> Any:
     return number_format(value, use_l10n=True) if isinstance(value, Decimal) else value
 
 
-def _name_links(changes: list[Change]) -> None:
-    """Replace links by names; one query per kind of row."""
+def _name_links(changes: list[Change], user: Any) -> None:
+    """Replace links by names; one query per kind of row. A customer that the reader may not list has none."""
     differences = [one for change in changes for one in change.differences]
     wanted: dict[Any, set[int]] = {}
     for one in differences:
         for value in (one.old, one.new):
             if isinstance(value, _Link):
                 wanted.setdefault(value.model, set()).add(value.pk)
-    names = {model: model._base_manager.in_bulk(ids) for model, ids in wanted.items()}
+    names = {model: _named(model, user).in_bulk(ids) for model, ids in wanted.items()}
     for one in differences:
         one.old, one.new = (
             names[value.model].get(value.pk, "?") if isinstance(value, _Link) else value
             for value in (one.old, one.new)
         )
+
+
+def _named(model: Any, user: Any) -> Any:
+    return model.objects.listed_to(user) if model is owned_model() else model._base_manager

@@ -6,6 +6,7 @@ finance, the customer's owner and the managers above.
 
 from customers.orders.payments.policy import finance
 from customers.orders.policy import holder
+from customers.records.documents.policy import hang_on
 from ownership.access.policy import (
     allow,
     auditor,
@@ -20,6 +21,7 @@ from ownership.access.policy import (
     writer,
 )
 
+hang_on("customers.invoice", "invoices.void")
 allow("invoices.list", reads("payments"))
 allow("invoices.read", sees & meets("payments"))
 allow("invoices.keep_profile", sees & (finance | customer_owner | manager) & reads("payments") & writer)

@@ -16,6 +16,7 @@ from customers.records.changes.kin import Model, columns_of, holders, label_of, 
 from customers.records.changes.statements import carry_out, run
 from customers.records.models import ChangeSet
 from ownership.access.querysets import owned_model
+from ownership.disputes.freeze import in_dispute
 from ownership.models import User
 from ownership.moves.because import because
 from ownership.moves.models import Reason
@@ -62,6 +63,7 @@ class Undoing:
         because(Reason.UNDO, by=self.by, batch=self.change_set.pk)
         for model in self._records():
             self._keep_changed(model)
+        self._keep_disputed()
         while sum(self._keep_what_hangs_together()):
             pass
         tally = self._tally()
@@ -105,6 +107,15 @@ class Undoing:
             f"EXISTS (SELECT 1 FROM {table_of(model)} now WHERE now.id = row_id AND now.version = row.version) "
             f"OR (made OR before ? 'id') AND NOT EXISTS (SELECT 1 FROM {table_of(model)} now WHERE now.id = row_id))"
         )
+
+    def _keep_disputed(self) -> None:
+        """Customers that this would move while somebody disputes them: the decision alone moves them."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "UPDATE undone_row SET kept = true WHERE model = %s AND NOT kept AND row_id = ANY(%s) "
+                "AND before ?| ARRAY['owner_id', 'department_id', 'pool_id']",
+                [label_of(owned_model()), in_dispute()],
+            )
 
     def _keep_what_hangs_together(self) -> Iterator[int]:
         """Parts of kept records, and new rows that something else refers to: how many more."""

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -43,6 +47,13 @@ class Document(models.Model):
     created_at = models.DateTimeField(_("uploaded at"), default=timezone.now, editable=False)
 
     objects = DocumentQuerySet.as_manager()
+
+    @cached_property
+    def about(self) -> Any:
+        """The row that it hangs on, None where there is none. One query, none where it was set."""
+        if not self.about_type:
+            return None
+        return apps.get_model(self.about_type)._base_manager.filter(pk=self.about_id).first()
 
     class Meta:
         verbose_name = _("document")

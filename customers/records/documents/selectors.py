@@ -27,13 +27,22 @@ class File:
         return f"{self.url}?download=1"
 
 
-def shown(rows: Iterable[Document], customer: Any, user: Any) -> list[File]:
-    """Documents of one visible customer, with the verbs of this person. No query of its own."""
+def shown(
+    rows: Iterable[Document], customer: Any, user: Any, about: Mapping[int, Any] | None = None
+) -> list[File]:
+    """Documents of one visible customer, with the verbs of this person. No query of its own.
+
+    What hangs on a row is removed where the row stands: there `about` has it by its id.
+    """
     found = []
     for one in rows:
         one.customer = customer
+        if row := (about or {}).get(one.about_id or 0):
+            one.about = row
+        at_hand = not one.about_type or "about" in vars(one)
         ids = [customer.pk, one.pk]
-        remove = reverse("customers:document-remove", args=ids) if can(user, "documents.remove", one) else ""
+        may_remove = at_hand and can(user, "documents.remove", one)
+        remove = reverse("customers:document-remove", args=ids) if may_remove else ""
         found.append(File(one, reverse("customers:document-file", args=ids), remove))
     return found
 
@@ -57,7 +66,7 @@ def about_rows(rows: Iterable[Any], customer: Any, user: Any) -> Mapping[int, li
     documents = Document.objects.for_reader(user, customer).filter(
         about_type=given[0]._meta.label_lower, about_id__in=[row.pk for row in given]
     )
-    for file in shown(documents, customer, user):
+    for file in shown(documents, customer, user, {row.pk: row for row in given}):
         found.setdefault(file.document.about_id or 0, []).append(file)
     return found
 

@@ -19,7 +19,7 @@ from customers.directory.models import Contact, ContactRole, Customer, CustomerR
 from customers.records.filters import asking, lists
 from customers.records.filters.asking import asker_for
 from ownership.access.masking import facet_map
-from tests.factories import cases, directory
+from tests.factories import cases, directory, pools
 
 pytestmark = pytest.mark.django_db
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -506,3 +506,17 @@ def test_any_filter_finds_what_the_oracle_finds(many, rep):
                 assert bool(filters.sentence(asked)) == bool(asked)
 
     check()
+
+
+def test_a_pool_customers_numbers_do_not_show_through_another(rep, company):
+    """Neither by its subsidiaries nor by whom it is related to."""
+    afloat = directory.customer(name="Afloat", pool=pools.pool(company.sales_east))
+    directory.point(afloat, "13912345678")
+    mine = directory.customer(name="Mine", owner=rep, department=company.sales_east, parent=afloat)
+    directory.relation(mine, afloat)
+    number = one("points", "has", {"all": [one("value", "begins", "139")]})
+    named = one("name", "contains", "float")
+
+    for inside in (number, named):
+        assert found(one("parent", "has", {"all": [inside]}), asker=asker_for(rep)) == []
+        assert found(one("parent", "has", {"all": [inside]})) == ["Mine"]

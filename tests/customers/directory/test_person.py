@@ -7,7 +7,9 @@ from crm_site.kit.errors import RuleBroken
 from customers.directory import contacts, facts, people, picking
 from customers.directory.models import ContactRole, Customer
 from customers.records import search
-from tests.factories import directory
+from ownership.access.viewer import forget
+from ownership.models import AccessLogEntry
+from tests.factories import directory, pools
 
 
 @pytest.fixture
@@ -131,3 +133,27 @@ def test_joining_is_done_on_the_page(rep, role, other, sign_in):
     assert ContactRole.objects.get(customer=other).title == "顾问"
     role.refresh_from_db()
     assert role.left_on is not None
+
+
+def test_nobody_takes_the_numbers_of_a_pools_contact_along(rep, role, other, company, customer):
+    """He would read them at his own customer, without having claimed."""
+    Customer.objects.filter(pk=customer.pk).update(
+        owner=None, department=None, pool=pools.pool(company.sales_east)
+    )
+    forget(rep)
+
+    with pytest.raises(RuleBroken, match="pool"):
+        contacts.join(role.contact, other, by=rep)
+
+
+def test_a_further_address_is_revealed_as_the_others_are(customer, agent, sign_in):
+    directory.address(customer, "星湖街 328 号")
+    address = customer.addresses.get()
+
+    answer = sign_in(agent).post(
+        f"/customers/{customer.pk}/reveal/", {"value": f"customeraddress:{address.pk}:line"}
+    )
+
+    assert "星湖街 328 号" in answer.content.decode()
+    entry = AccessLogEntry.objects.get(kind="revealed")
+    assert (entry.about_type, entry.about_id) == ("customers.customeraddress", address.pk)

@@ -208,7 +208,9 @@ def test_orders_of_others_are_not_entered(bring: Bring, customer: Customer, mana
 
 
 @pytest.mark.skipif(not NORTHWIND.exists(), reason="the Northwind files are not on this machine")
-def test_northwind_comes_in_whole_with_its_revenue_to_the_cent(bring: Bring, operator: User) -> None:
+def test_northwind_comes_in_whole_with_its_revenue_to_the_cent(
+    bring: Bring, operator: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
     heads = bring((NORTHWIND / "orders.csv").read_bytes())
     lines = bring((NORTHWIND / "order_details.csv").read_bytes())
 
@@ -220,6 +222,7 @@ def test_northwind_comes_in_whole_with_its_revenue_to_the_cent(bring: Bring, ope
     assert Order.objects.aggregate(sum=Sum("total"))["sum"] == Decimal("1265793.29")
     again = bring((NORTHWIND / "order_details.csv").read_bytes())
     assert (again.unchanged, again.warnings) == (2155, 0)
+    monkeypatch.setattr(changes, "AT_ONCE", 10_000)
     changes.undo(lines.change_set, by=operator)
     assert (OrderLine.objects.count(), Product.objects.count()) == (0, 0)
     assert not Order.objects.exclude(total=0).exists()

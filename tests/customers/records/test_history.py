@@ -3,6 +3,7 @@
 from customers.directory import actions, contacts
 from customers.records import history
 from ownership.access.masking import Masked
+from tests.factories import directory
 
 
 def lines(user, customer, **params):
@@ -79,3 +80,15 @@ def test_the_mask_is_marked_for_screen_readers(rep, agent, customer):
     values = [one.new for change in history.page_for(agent, customer, {}) for one in change.differences]
 
     assert any(isinstance(value, Masked) for value in values)
+
+
+def test_a_parent_company_that_one_may_not_list_has_no_name(
+    rep, operator, customer, company, other_department
+):
+    hidden = directory.customer(name="秘密集团", owner=other_department, department=company.sales_south)
+    open_one = directory.customer(name="公开集团", owner=rep, department=company.sales_east)
+    actions.edit(customer, by=operator, version=1, parent=hidden)
+    actions.edit(customer, by=operator, version=2, parent=open_one)
+
+    assert [(old, new) for _by, _label, old, new in lines(rep, customer)] == [("?", "公开集团"), ("", "?")]
+    assert ("", "秘密集团") in [(old, new) for _by, _label, old, new in lines(operator, customer)]

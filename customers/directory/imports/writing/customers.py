@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from django.db import connection, models
+from django.utils.translation import gettext as _
 from psycopg.types.json import Jsonb
 
+from crm_site.kit.errors import RuleBroken
 from customers.directory.imports.lookup import COLUMNS
 from customers.directory.imports.writing.staged import CHANGED, MADE, Staged, custom, has_custom
 from customers.directory.models import Customer
+from customers.directory.tree import DEEPEST
 from customers.records.changes.kin import columns_of
 from customers.records.changes.writing import before
 from customers.records.imports.running import Overtaken
@@ -62,6 +65,15 @@ ORPHANS = f"""
     SELECT %(batch)s, staged.row, '', 'warning', 'unknown_parent', jsonb_build_object('value', staged.writes->>'parent')
     FROM ({MADE}) staged WHERE staged.writes ? 'parent' AND {PARENT} IS NULL
 """  # noqa: S608
+CIRCLE = f"""
+    WITH RECURSIVE up (start, above, height) AS (
+        SELECT id, parent_id, 1 FROM customers_customer WHERE parent_id IN (SELECT record FROM ({MADE}) made)
+        UNION ALL
+        SELECT up.start, higher.parent_id, height + 1 FROM up JOIN customers_customer higher ON higher.id = up.above
+        WHERE higher.parent_id IS NOT NULL AND up.above <> up.start AND height < {DEEPEST}
+    )
+    SELECT name FROM up JOIN customers_customer found ON found.id = up.start WHERE above = start ORDER BY start LIMIT 1
+"""  # noqa: S608
 # Columns of a new customer that do not come from the file alone.
 OWN = {
     "id": "staged.record",
@@ -107,6 +119,18 @@ def make(staged: Staged) -> None:
     )
     if "parent" in names:
         staged.run("DROP TABLE import_parents")
+        _refuse_circles(staged)
+
+
+def _refuse_circles(staged: Staged) -> None:
+    """Raises RuleBroken where companies of the file are each other's parents. Of known ones the parent stays as it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(CIRCLE, staged.values)
+        if found := cursor.fetchone():
+            raise RuleBroken(
+                _("“%(name)s” would stand above itself: correct the parent companies in the file.")
+                % {"name": found[0]}
+            )
 
 
 def of_nobody(staged: Staged) -> list[int]:

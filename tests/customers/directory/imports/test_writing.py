@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crm_site.kit.errors import RuleBroken
 from customers.directory.codes import check_digit
 from customers.directory.imports import writing
 from customers.directory.models import Contact, ContactPoint, ContactRole, Customer, next_codes
@@ -302,3 +303,25 @@ def test_a_code_of_a_hidden_customer_is_kept_unverified_without_its_name(
     assert not Customer.objects.get(name="Another Name").credit_code_verified
     finding = batch.findings.get()
     assert (finding.code, finding.params) == ("code_taken_unseen", {"code": code})
+
+
+def test_the_parent_of_a_known_customer_stays(bring: Bring, operator: User) -> None:
+    """Branches are hung elsewhere by people: a file would close circles unseen."""
+    bring("Customer ID,Company\nA1,Alpha\nB1,Beta\n", by=operator)
+
+    batch = bring(
+        "Customer ID,Company,Parent company,City\nA1,Alpha,B1,Bern\nB1,Beta,A1,Basel\n", by=operator
+    )
+
+    assert (batch.state, batch.updated) == ("imported", 2)
+    assert set(Customer.objects.values_list("parent", flat=True)) == {None}
+
+
+def test_companies_that_are_each_others_parents_are_refused_by_name(bring: Bring, operator: User) -> None:
+    with pytest.raises(RuleBroken, match="“Alpha”"):
+        bring(
+            "Customer ID,Company,Parent company\nA1,Alpha,B1\nB1,Beta,C1\nC1,Gamma,A1\nD1,Delta,A1\n",
+            by=operator,
+        )
+
+    assert not Customer.objects.exists()

@@ -19,6 +19,7 @@ from customers.records.changes import actions
 from customers.records.models import ChangedRow, ChangeSet, TimelineEntry
 from notifications import jobs
 from notifications.models import Event, Job
+from ownership.disputes import actions as disputes
 from ownership.models import User
 from tests.customers.records.changes.states import state
 from tests.factories import cases, directory
@@ -344,3 +345,15 @@ def test_the_undo_of_a_change_says_what_was_kept_and_leads_back_to_the_same_list
     said = [str(message) for message in answer.context["messages"]]
     assert said[0].startswith("Bulk change undone")
     assert "1 record was changed since" in said[0]
+
+
+def test_a_customer_in_dispute_is_not_moved_back(
+    three: list[Customer], rep: User, teammate: User, manager: User, other_department: User
+) -> None:
+    change_set = edit(three, manager, owner_id=teammate.pk)
+    disputes.open(three[0].pk, by=other_department, evidence="We met.")
+
+    done = actions.undo(change_set, by=manager)
+
+    assert [again(row).owner for row in three] == [teammate, rep, rep]
+    assert done.kept == 1

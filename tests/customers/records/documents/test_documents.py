@@ -13,9 +13,10 @@ from django.utils import timezone
 
 from crm_site.kit.errors import RuleBroken
 from customers.interactions import actions as interactions
-from customers.records.documents import actions, store
+from customers.records.documents import actions, selectors, store
 from customers.records.documents.models import Document
 from customers.records.models import TimelineEntry
+from tests.factories import orders
 from tests.factories.interactions import PDF, PNG, upload
 
 pytestmark = pytest.mark.django_db
@@ -171,3 +172,36 @@ def test_the_panel_takes_several_files_and_says_what_is_wrong(customer: Any, rep
     assert taken.status_code == 302
     assert Document.objects.count() == 2
     assert b"two.pdf" in browser.get(address).content
+
+
+def test_what_hangs_on_an_interaction_goes_with_the_right_to_change_it(
+    customer: Any, rep: Any, teammate: Any, sign_in: Any
+) -> None:
+    call = interactions.log(customer, by=rep, kind="call", text="x", files=[upload("note.pdf")])
+    (document,) = Document.objects.about(call)
+    assert len(selectors.shown([document], customer, rep, {call.pk: call})) == 1
+    assert selectors.shown([document], customer, rep, {call.pk: call})[0].remove_url
+    assert not selectors.on_panel(rep, customer)[0].remove_url
+
+    type(call).objects.filter(pk=call.pk).update(created_at=timezone.now() - timedelta(days=400))
+
+    answer = sign_in(rep).post(_address(document, "customers:document-remove"))
+    assert answer.status_code == 403
+    assert Document.objects.filter(pk=document.pk).exists()
+
+
+def test_an_issued_invoice_keeps_its_file_but_for_finance(
+    customer: Any, rep: Any, manager: Any, accountant: Any
+) -> None:
+    invoice = orders.invoice(orders.signed(customer, rep), rep)
+    type(customer).objects.filter(pk=customer.pk).update(ordered_at=timezone.now())
+    customer.refresh_from_db()
+    (document,) = actions.attach(
+        customer, [upload("A-1.pdf")], by=accountant, about=invoice, facet="payments"
+    )
+    customer.refresh_from_db()
+
+    for who in (rep, manager):
+        with pytest.raises(PermissionDenied):
+            actions.remove(document, by=who)
+    actions.remove(document, by=accountant)
