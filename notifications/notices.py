@@ -164,15 +164,16 @@ def finish_many(*, about_type: str, about_ids: Collection[int]) -> None:
 def finish_again(event: Event) -> None:
     """Close what was on its way when the thing was done: it read its rows before, and appeared after.
 
-    Only notices of earlier events: what was asked for since then is another thing. Raises Later while
-    an earlier event is not delivered yet.
+    Only notices of events before the thing was done: what was asked for since then is another thing, also for the
+    event that rings the bells of what is closed here. Raises Later while an earlier event is not delivered yet.
     """
-    if _asking(event.about_type, [event.about_id]).filter(pk__lt=event.pk).exists():
+    done_at = event.facts.get("before", event.pk)
+    if _asking(event.about_type, [event.about_id]).filter(pk__lt=done_at).exists():
         raise Later
     which = {name: event.facts[name] for name in ("recipient", "name")}
-    users = _close(event.about_type, event.about_id, before=event.pk, **which)
+    users = _close(event.about_type, event.about_id, before=done_at, **which)
     if users:
-        facts = {**which, "users": sorted(set(users))}
+        facts = {**which, "users": sorted(set(users)), "before": done_at}
         outbox.enter(Event(name=FINISHED, about_type=event.about_type, about_id=event.about_id, facts=facts))
 
 

@@ -39,9 +39,12 @@ def members(event: Any) -> Iterable[User]:
 
 
 def step_requester(event: Any) -> Iterable[User]:
-    """Who asked for it all."""
+    """Who asked for it all; who leads the step's department where he is not there any more."""
     step = _step(event)
-    return [step.collaboration.requester] if step else []
+    if step is None:
+        return []
+    requester = step.collaboration.requester
+    return [requester] if requester.is_active else managers_of(step.department)
 
 
 def requester(event: Any) -> Iterable[User]:

@@ -8,9 +8,15 @@ participant = Rule(
     lambda viewer, row: Step.objects.mine(viewer).filter(collaboration=row).exists(), "who has a step in it"
 )
 
+# Who only sees it through a pool would reach its contact data by the steps.
+claimed = Rule(lambda viewer, row: row is None or row.pool_id is None, "once it is claimed")
+
 allow(
     "collaborations.start",
-    sees & writer & role("sales", "service", "support", "marketing", "operations", "finance", "management"),
+    sees
+    & claimed
+    & writer
+    & role("sales", "service", "support", "marketing", "operations", "finance", "management"),
 )
 allow("collaborations.comment", (requester | participant | sees) & writer)
 allow("collaborations.confirm", (requester | executive) & writer)

@@ -12,6 +12,7 @@ from django.urls import reverse
 from customers.directory.models import Customer
 from ownership.models import User
 from tests.factories import ownership as people
+from tests.factories import pools
 from tests.workflows.conftest import finish
 from workflows.collaborations.models import Collaboration, Comment
 from workflows.playbooks.models import Playbook
@@ -200,15 +201,30 @@ def test_a_comment_reaches_the_discussion(run: Collaboration, agent: User, sign_
 
 
 def test_start_by_hand(customer: Customer, rep: User, sign_in: SignIn, complaint: Playbook) -> None:
-    browser = sign_in(rep)
+    browser, visit = sign_in(rep), Playbook.objects.get(code="visit")
     url = f"{address('collaboration-new')}?customer={customer.pk}"
 
     assert browser.get(url).status_code == 200
-    bad = browser.post(url, {"playbook": complaint.pk, "title": "", "priority": "normal"})
-    good = browser.post(url, {"playbook": complaint.pk, "title": "门轴异响", "priority": "high"})
+    bad = browser.post(url, {"playbook": visit.pk, "title": "", "priority": "normal"})
+    triggered = browser.post(url, {"playbook": complaint.pk, "title": "门轴异响", "priority": "high"})
+    good = browser.post(url, {"playbook": visit.pk, "title": "拜访", "priority": "high"})
 
-    assert (bad.status_code, good.status_code) == (422, 302)
+    assert (bad.status_code, triggered.status_code, good.status_code) == (422, 422, 302)
     assert Collaboration.objects.get().requester == rep
+
+
+def test_nobody_reaches_a_pool_customer_by_asking_others(
+    customer: Customer, rep: User, sign_in: SignIn, company: Any
+) -> None:
+    Customer.objects.filter(pk=customer.pk).update(
+        owner=None, department=None, pool=pools.pool(company.sales_east)
+    )
+    words = {"question": "Who is it?", "department": company.support.pk, "minutes": 60}
+
+    for name in ("quick-ask", "collaboration-new"):
+        url = f"{address(name)}?customer={customer.pk}"
+        assert sign_in(rep).get(url).status_code == 403
+        assert sign_in(rep).post(url, words).status_code == 403
 
 
 def test_a_hidden_customer_cannot_be_asked_about(

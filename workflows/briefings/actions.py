@@ -1,7 +1,7 @@
 """Writing a run's briefings and signing for them.
 
 A briefing is redacted when it is written: what a department's profile masks is masked in the stored text, what
-it hides is not there. Labels are stored as field names, so each reader meets them in his language.
+it hides is not there. What a step opens, it opens to its assignee, on the customer's page and for its time. Labels are stored as field names, so each reader meets them in his language.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from customers.cases.models import ServiceCase
 from customers.directory.models import ContactPoint, ContactRole, Customer
 from customers.orders.models import Order
 from customers.records.models import TimelineEntry
-from ownership.access import facets
 from ownership.access.facets import Facet, Level
 from ownership.access.masking import Masked, MaskedRow
 from ownership.access.viewer import profile_of
@@ -43,8 +42,8 @@ ORDER = ("number", "title", "reference", "signed_on", "deliver_on", "delivery_te
 def write(collaboration: Collaboration) -> list[Briefing]:
     """One briefing per department of the plan; those that exist are kept (safe to run twice)."""
     made = []
-    for department, opened in involved(collaboration).items():
-        levels = facets.opened(profile_of(department.kind), opened)
+    for department in involved(collaboration):
+        levels = profile_of(department.kind)
         briefing, _new = Briefing.objects.get_or_create(
             collaboration=collaboration,
             department=department,
@@ -58,13 +57,10 @@ def write(collaboration: Collaboration) -> list[Briefing]:
     return made
 
 
-def involved(collaboration: Collaboration) -> dict[Department, set[str]]:
-    """The departments of the plan, each with the facets that its steps open."""
-    found: dict[Department, set[str]] = {}
-    for step in collaboration.plan.get("steps", []):
-        department = finding.department_for(step["department_kind"], collaboration.customer)
-        found.setdefault(department, set()).update(step["facets"])
-    return found
+def involved(collaboration: Collaboration) -> list[Department]:
+    """The departments of the plan, each once."""
+    kinds = [step["department_kind"] for step in collaboration.plan.get("steps", [])]
+    return list(dict.fromkeys(finding.department_for(kind, collaboration.customer) for kind in kinds))
 
 
 def sections_for(collaboration: Collaboration, levels: dict[str, int]) -> list[Section]:

@@ -206,5 +206,6 @@ def try_again(collaboration: Collaboration, *, by: User) -> Collaboration:
         held.state = Collaboration.State.RUNNING
         node, held.trouble = f"mend_{held.trouble}", ""
         held.save(update_fields=held.touch("state", "trouble"))
+        notices.finish(about_type="workflows.collaboration", about_id=held.pk)
         process.advance(held, node)
     return held

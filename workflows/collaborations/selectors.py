@@ -216,9 +216,14 @@ def participants(collaboration: Collaboration) -> list[dict[str, Any]]:
     return list(found.values())
 
 
+def sees(user: User, collaboration: Collaboration) -> bool:
+    """Whether the person may open its page. One query."""
+    return Collaboration.objects.visible_to(user).filter(pk=collaboration.pk).exists()
+
+
 def startable_playbooks() -> QuerySet[Playbook]:
-    """The playbooks that people may start by hand."""
-    return Playbook.objects.filter(is_active=True)
+    """The playbooks that people may start by hand: not those that begin by themselves, whose steps count on that."""
+    return Playbook.objects.filter(is_active=True, trigger="")
 
 
 def departments() -> QuerySet[Department]:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from crm_site.kit.db import locked
 from crm_site.kit.errors import Busy, RuleBroken
 from customers.records import timeline
+from notifications import notices
 from ownership.models import User
 from workflows.collaborations import stages
 from workflows.collaborations.models import Collaboration, Comment
@@ -63,6 +64,7 @@ def take(step: Step, *, by: User) -> Step:
         mine.assignee, mine.found_by = by, "taken"
         mine.assigned_at = mine.accepted_at = timezone.now()
         opening.open_door(mine)
+        notices.finish(about_type="workflows.step", about_id=mine.pk)
         opening.tell(mine, StepEvent.ACCEPTED, by=by)
     return mine
 
@@ -118,10 +120,14 @@ def send_back(step: Step, *, by: User, reason: str) -> Step:
 
 
 def send_again(step: Step, *, by: User, answer: str) -> Step:
-    """The requester answers; the step is the same person's again, with a fresh clock."""
+    """The requester answers; the step is the same person's again, with a fresh clock. Who has left is stood in for by the
+    least loaded member present."""
     with moving(step, "send_again", by=by) as mine:
+        if mine.assignee is not None and not mine.assignee.is_active:
+            mine.assignee = finding.least_loaded(mine.department, without=mine.assignee)
         if mine.assignee is None:
             raise RuleBroken(_("Nobody has this step; hand it over to somebody."))
+        notices.finish(about_type="workflows.step", about_id=mine.pk)
         mine.assigned_at, mine.accepted_at = timezone.now(), None
         mine.due_at = opening.due_from(mine.assigned_at, mine.target_minutes)
         _note(mine, by, answer)

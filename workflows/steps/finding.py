@@ -56,8 +56,8 @@ def _wanted(finder: str, collaboration: Any, department: Department) -> User | N
     """The person whom the rule names, or his substitute; None when there is nobody or he is away."""
     person: User | None = None
     if finder == "requester":
-        return collaboration.requester
-    if finder == "owner":
+        person = collaboration.requester
+    elif finder == "owner":
         owner = collaboration.customer.owner
         person = owner if owner and home_of(owner, department.kind) else None
     elif finder == "team":

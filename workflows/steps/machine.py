@@ -26,11 +26,16 @@ def _assignee_or_lead(machine: StepMachine, user: Any) -> bool:
 
 def _member(machine: StepMachine, user: Any) -> bool:
     viewer = viewer_of(user)
-    return machine.step.department_id in {*viewer.departments, *viewer.led_departments}
+    department = machine.step.department
+    return department.group_id in viewer.group_ids or department.pk in viewer.led_departments
 
 
 def _requester(machine: StepMachine, user: Any) -> bool:
-    return machine.step.collaboration.requester_id == user.pk
+    """Who asked for it; where he is not there any more, who leads the step's department, or an executive."""
+    requester = machine.step.collaboration.requester
+    if requester.is_active:
+        return requester.pk == user.pk
+    return _leads(machine, user) or viewer_of(user).is_executive
 
 
 class StepMachine:

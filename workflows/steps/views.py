@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from crm_site.kit.errors import Busy, RuleBroken
 from ownership.access.views import ScopedView
+from workflows.collaborations.selectors import sees
 from workflows.steps import actions, forms
 from workflows.steps.models import Step
 
@@ -49,8 +51,12 @@ class StepVerb(ScopedView):
         return self._page(step, form, status=rule.status)
 
     def answer(self, step: Step) -> HttpResponse:
-        """Back to the run's page."""
-        return self.done(to=step.collaboration.get_absolute_url(), say=str(self.said))
+        """Back to the run's page; to one's own work for who has given away what showed it to him."""
+        run = step.collaboration
+        still_seen = sees(self.request.user, run)  # type: ignore[arg-type]
+        return self.done(
+            to=run.get_absolute_url() if still_seen else reverse("workflows:work"), say=str(self.said)
+        )
 
     def _step(self, pk: int) -> Step:
         return self.row(pk, self.rows().select_related("collaboration", "department", "assignee"))
