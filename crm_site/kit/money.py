@@ -3,6 +3,10 @@
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
+from django.utils.translation import gettext as _
+
+from crm_site.kit.errors import RuleBroken
+
 # What people here deal in, the usual one first.
 CURRENCIES = ("CNY", "USD", "EUR", "HKD", "JPY", "GBP")
 CENT = Decimal("0.01")
@@ -13,6 +17,12 @@ DIGITS, PLACES = 16, 2
 def rounded(amount: Decimal) -> Decimal:
     """To the cent, halves up as on an invoice."""
     return amount.quantize(CENT, rounding=ROUND_HALF_UP)
+
+
+def check_fits(amount: Decimal) -> None:
+    """Raise RuleBroken for more than a column of ours holds."""
+    if abs(amount) >= Decimal(10) ** (DIGITS - PLACES):
+        raise RuleBroken(_("This comes to more than can be kept. Look at quantities and prices."))
 
 
 def currency_choices() -> list[tuple[str, str]]:

@@ -127,6 +127,7 @@ class CaseEdit(CasePage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         case = self.case(pk)
+        require(request.user, "cases.edit", case)
         present = {"category": case.category_id}  # one that is out of use since may stay
         form = CaseEditForm(request.POST, initial=present, viewer=request.user, customer=case.customer)
         if not form.is_valid():

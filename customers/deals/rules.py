@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from crm_site.kit.errors import RuleBroken
-from crm_site.kit.money import rounded
+from crm_site.kit.money import check_fits, rounded
 from crm_site.kit.wording import listed
 
 if TYPE_CHECKING:
@@ -47,7 +47,9 @@ def line_total(quantity: Decimal, price: Decimal, discount_percent: Decimal) -> 
 
 def total(lines: Iterable[Any]) -> Decimal:
     """What the lines come to: the sum of what stands behind each."""
-    return sum((line_total(one.quantity, one.price, one.discount_percent) for one in lines), Decimal(0))
+    found = sum((line_total(one.quantity, one.price, one.discount_percent) for one in lines), Decimal(0))
+    check_fits(found)
+    return found
 
 
 def before_discount(lines: Iterable[Any]) -> Decimal:

@@ -190,6 +190,7 @@ class InteractionEdit(InteractionPage):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         row = self.interaction(pk)
+        require(request.user, "interactions.edit", row)
         form = self.form(row, request.POST, request.FILES)
         if not form.is_valid():
             return self.form_page(form, row, status=422)

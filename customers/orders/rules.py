@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from django.utils.translation import gettext as _
 
 from crm_site.kit.errors import RuleBroken
-from crm_site.kit.money import rounded
+from crm_site.kit.money import check_fits, rounded
 
 if TYPE_CHECKING:
     from customers.orders.models import Order, OrderLine
@@ -52,6 +52,7 @@ def amounts(lines: Iterable[Any], *, tax_included: bool) -> Amounts:
             one.quantity, one.price, one.discount_percent, one.tax_percent, tax_included=tax_included
         )
         net, tax = net + part.net, tax + part.tax
+    check_fits(net + tax)
     return Amounts(net, tax, net + tax)
 
 
@@ -122,10 +123,10 @@ def check_can_take_back(order: Order) -> None:
         raise RuleBroken(_("This order is closed; its deliveries stand."))
 
 
-def check_can_close(order: Order) -> None:
+def check_can_close(order: Order, *, is_planned: bool) -> None:
     if order.state != order.State.FULFILLED:
         raise RuleBroken(_("An order is closed when everything is delivered."))
-    if order.next_due_on is not None:
+    if order.next_due_on is not None or (is_planned and order.unpaid > 0):
         raise RuleBroken(_("Something of the payment plan is not paid yet."))
 
 
@@ -137,6 +138,11 @@ def check_delivered(line: OrderLine, more: Decimal) -> None:
         )
 
 
+def _what(line: Any) -> Any:
+    """The product; without one, its name."""
+    return line.product.pk if line.product else line.name
+
+
 def check_keeps_delivered(row: OrderLine, line: Any) -> None:
     """A new version of a line takes nothing away that is delivered. `line` is None where it is dropped."""
     if not row.delivered:
@@ -144,6 +150,10 @@ def check_keeps_delivered(row: OrderLine, line: Any) -> None:
     what = {"what": row.name, "n": plain(row.delivered)}
     if line is None:
         raise RuleBroken(_("Of “%(what)s” %(n)s are delivered already: the line has to stay.") % what)
+    if _what(row) != _what(line):
+        raise RuleBroken(
+            _("Of “%(what)s” %(n)s are delivered already: write something else in a line of its own.") % what
+        )
     if line.quantity / row.delivered < 1:  # less of it, or the other way round
         raise RuleBroken(_("Of “%(what)s” %(n)s are delivered already: it cannot be less.") % what)
 

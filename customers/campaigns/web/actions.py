@@ -159,6 +159,8 @@ def _lines(given: Mapping[str, Any]) -> Iterable[str]:
         yield message
         yield ""
     yield from (str(given[name]) for name in names if given.get(name))
+    if given.get("agrees"):
+        yield str(_("Agrees to marketing."))
 
 
 def _hold(given: Mapping[str, Any]) -> None:

@@ -55,6 +55,8 @@ def stop(clock: CaseClock, at: datetime) -> None:
         ended = clock.paused_at or at
         clock.stopped_at, clock.paused_at = at, None
         _miss_if_late(clock, ended)
+        if ended <= clock.due_at:
+            clock.missed_at = None  # it was done in time, and written down later
         watch(clock)
 
 
@@ -76,9 +78,10 @@ def recount(clock: CaseClock, calendar: Calendar, now: datetime) -> None:
     if clock.stopped_at is not None:
         return
     count(clock, calendar)
-    if clock.due_at > now:
+    stands_at = clock.paused_at or now
+    if clock.due_at > stands_at:
         clock.missed_at = None
-    if clock.warn_at > now:
+    if clock.warn_at > stands_at:
         clock.warned_at = None
     watch(clock)
 

@@ -94,11 +94,24 @@ def aim(case: ServiceCase, now: datetime) -> None:
         CaseClock.objects.filter(case=case, stopped_at__isnull=True).delete()
         show(case, [clock for clock in clocks if clock.stopped_at is not None])
         return
+    clocks += _missing(case, level, clocks, now)
     minutes = {Kind.RESPONSE: level.response_minutes, Kind.RESOLUTION: level.resolution_minutes}
     running = [clock for clock in clocks if clock.stopped_at is None]
     _move(
         case, clocks, lambda clock: rules.aim(clock, calendar, minutes[Kind(clock.kind)], now), among=running
     )
+
+
+def _missing(
+    case: ServiceCase, level: ServiceLevel, clocks: list[CaseClock], now: datetime
+) -> list[CaseClock]:
+    """Clocks of a case for which nothing was promised before. A first response is awaited as long as nobody has it."""
+    wanted = {Kind.RESOLUTION, *([Kind.RESPONSE] if case.owner_id is None else [])}
+    made = [clock for clock in _new(case, level) if clock.kind in wanted - {one.kind for one in clocks}]
+    if case.state == ServiceCase.State.WAITING:
+        for clock in made:
+            rules.pause(clock, now)
+    return CaseClock.objects.bulk_create(made)
 
 
 def recount(case: ServiceCase, now: datetime) -> list[CaseClock]:

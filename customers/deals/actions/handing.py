@@ -35,7 +35,7 @@ def assign(deal: Deal, *, to: User, by: User) -> Deal:
     if before == to.pk:
         return deal
     close_door(deal)
-    _open_door(deal, to, by)
+    open_door(deal, to, by)
     deal.owner = to
     deal.department = selectors.sales_home(to) or deal.department
     write(deal, by, "owner", "department")
@@ -44,7 +44,7 @@ def assign(deal: Deal, *, to: User, by: User) -> Deal:
     return deal
 
 
-def _open_door(deal: Deal, to: User, by: User) -> None:
+def open_door(deal: Deal, to: User, by: User) -> None:
     """Let the new owner see the customer while the deal lives; only who sees it himself can lend that."""
     if selectors.sees_deals_of(to, deal.customer_id):
         return

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from customers.deals import rules, selectors
 from customers.deals.actions.common import LABEL, begin_stay, differing, held, tell, write
-from customers.deals.actions.handing import close_door
+from customers.deals.actions.handing import close_door, open_door
 from customers.deals.events import DealEvent
 from customers.deals.models import Deal, LostReason, Stage
 from notifications.notices import finish
@@ -97,10 +97,12 @@ def _end(deal: Deal, to: Stage, on: date | None) -> None:
 
 
 def _after(deal: Deal, before: Stage, by: User) -> None:
-    """Who waits for it no longer needs to; a closed deal lends nobody a look at the customer."""
+    """Who waits for it no longer needs to; a closed deal lends nobody a look at the customer, one that goes on does."""
     finish(about_type=LABEL, about_id=deal.pk)
     if not deal.is_open:
         close_door(deal)
+    elif not before.is_open and deal.owner is not None:
+        open_door(deal, deal.owner, by)
     facts: dict[str, Any] = {"stage_before": before.pk, "stage_now": deal.stage_id}
     if deal.lost_reason_id:
         facts["reason"] = deal.lost_reason_id

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -14,7 +14,7 @@ from customers.deals.actions.common import TOPIC
 from customers.deals.actions.handing import LENT
 from customers.deals.events import DealEvent
 from customers.deals.models import Deal
-from customers.directory.models import Customer
+from customers.directory.models import Customer, CustomerUserShare
 from customers.records import changes
 from customers.records.changes.statements import lock
 from customers.records.left_out import NOT_OPEN_TO_NEW, NOT_SEEN, NOT_YOURS
@@ -44,6 +44,7 @@ def assign(ids: Sequence[int], by: User, packed: Mapping[str, Any]) -> Outcome:
     for allowed in _allowed(ids, by, outcome):
         seen = set(_seen_by(owner, allowed))
         outcome.leave_out(NOT_OPEN_TO_NEW, len(allowed) - len(seen))
+        seen -= _lent(seen, outcome)
         columns: dict[str, Any] = {"owner_id": owner.pk}
         if home is not None:
             columns["department_id"] = home.pk
@@ -105,6 +106,14 @@ def _allowed(ids: Sequence[int], by: User, outcome: Outcome) -> Iterator[list[in
         outcome.leave_out(NOT_SEEN, len(some) - len(rows))
         outcome.leave_out(NOT_YOURS, len(rows) - len(found))
         yield found
+
+
+def _lent(ids: Iterable[int], outcome: Outcome) -> set[int]:
+    """Those whose owner sees the customer for the deal's sake alone: one by one they are given on, with what they lent."""
+    lent = CustomerUserShare.objects.filter(source_kind=Source.DEAL, source_id__in=list(ids))
+    found = set(lent.values_list("source_id", flat=True))
+    outcome.leave_out(NOT_YOURS, len(found))
+    return found
 
 
 def _seen_by(owner: User, ids: Sequence[int]) -> Iterator[int]:

@@ -40,7 +40,7 @@ def close(order: Order, *, by: User, version: int | None = None) -> Order:
     """Everything is delivered and paid. Raises RuleBroken where something is left."""
     require(by, "orders.close", order)
     order = held(order, version)
-    rules.check_can_close(order)
+    rules.check_can_close(order, is_planned=order.instalments.exists())
     order.state, order.ended_on = Order.State.CLOSED, timezone.localdate()
     write(order, by, "state", "ended_on")
     finish(about_type=LABEL, about_id=order.pk)

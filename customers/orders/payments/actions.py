@@ -83,11 +83,14 @@ def plan_usual(order: Order) -> None:
 
 
 def follow(order: Order, before: Decimal) -> None:
-    """A plan of one instalment over the whole (`before`) goes on to be the whole; any other is left to people.
+    """A plan of one instalment over the whole (`before`) goes on to be the whole, and what came to nothing gets a plan;
+    any other is left to people.
 
     Part of amending, in its transaction; the caller saves the order.
     """
     rows = list(Instalment.objects.filter(order=order).select_for_update())
+    if not rows and before <= 0 < order.total:
+        plan_usual(order)
     if len(rows) == 1 and rows[0].amount == before and order.total > 0:
         put(order, [Planned(rows[0].due_on, order.total, rows[0].condition)], rows)
 

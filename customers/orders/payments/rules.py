@@ -94,5 +94,3 @@ def check_received(amount: Decimal, on: date, today: date) -> None:
 def check_can_take_back(payment: Payment, order: Order) -> None:
     if not payment.is_counted:
         raise RuleBroken(_("This payment was taken back already."))
-    if order.state == order.State.CLOSED:
-        raise RuleBroken(_("This order is closed; its payments stand."))

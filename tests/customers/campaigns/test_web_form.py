@@ -165,6 +165,17 @@ def test_a_tick_is_a_consent_with_its_day(form: WebForm) -> None:
     assert (customer.consent, customer.consent_on) == ("given", timezone.localdate())
 
 
+def test_the_consent_of_who_is_known_is_told_to_his_owner(form: WebForm, customer: Customer) -> None:
+    WebForm.objects.update(consent="我同意", consent_en="I agree")
+    directory.point(customer, "buyer@hengli.example", "email")
+
+    send(form, name="Somebody", email="buyer@hengli.example", agrees="on")
+
+    assert "Agrees to marketing" in Interaction.objects.get(customer=customer).text
+    customer.refresh_from_db()
+    assert customer.consent != "given"
+
+
 # --- what is refused ------------------------------------------------------------------------------------------
 
 

@@ -156,6 +156,24 @@ def test_what_is_solved_during_a_pause_is_in_time() -> None:
     assert (made.missed_at, made.was_kept, made.paused_at) == (None, True, None)
 
 
+def test_what_was_done_in_time_and_written_down_later_is_in_time() -> None:
+    made = counted(60, "2025-03-03 09:00")
+    rules.miss(made, at("2025-03-03 10:00"))
+
+    rules.stop(made, at("2025-03-03 09:40"))
+
+    assert (made.missed_at, made.was_kept) == (None, True)
+
+
+def test_more_time_counts_from_where_a_paused_clock_stands() -> None:
+    made = counted(60, "2025-03-03 09:00")
+    rules.pause(made, at("2025-03-03 10:30"))
+
+    rules.aim(made, OFFICE, 120, at("2025-03-03 15:00"))
+
+    assert made.missed_at is None
+
+
 def test_more_time_makes_what_was_missed_good_and_less_does_not() -> None:
     made = counted(60, "2025-03-03 09:00")
     rules.miss(made, at("2025-03-03 10:01"))
@@ -367,6 +385,16 @@ def test_a_priority_that_promises_nothing_has_no_clock(customer: Customer, agent
 
     assert case.due_at is None
     assert [one.kind for one in CaseClock.objects.filter(case=case)] == ["response"]
+
+
+def test_what_is_promised_later_has_its_clocks(customer: Customer, agent: User) -> None:
+    case = opened(customer, agent, channel="phone", priority="low")
+    assert not CaseClock.objects.filter(case=case).exists()
+
+    case = actions.edit(case, by=agent, version=1, priority="urgent")
+
+    assert [one.kind for one in CaseClock.objects.filter(case=case)] == ["resolution"]
+    assert near(case.due_at, case.opened_at + 2 * HOUR)
 
 
 def test_clocks_leave_no_history(customer: Customer, agent: User) -> None:

@@ -13,10 +13,12 @@ from django.utils import timezone
 from crm_site.kit.errors import EditConflict, RuleBroken
 from customers.deals import actions, reminders, selectors
 from customers.deals.actions import Line
+from customers.deals.lists import bulk_actions
 from customers.deals.models import Deal, DealLine, StageStay
 from customers.directory.models import Customer, CustomerUserShare
 from customers.records.models import TimelineEntry
 from notifications.models import Event
+from ownership.access.viewer import forget
 from ownership.models import EndedShare, User
 from tests.factories import deals, directory
 
@@ -289,6 +291,31 @@ def test_the_new_owner_sees_the_customer_while_the_deal_lives(
     actions.win(deal, by=other_department)
     assert not CustomerUserShare.objects.filter(user=other_department).exists()
     assert EndedShare.objects.filter(user=other_department, source_kind="deal").exists()
+
+
+def test_a_deal_that_goes_on_opens_the_door_again(
+    customer: Customer, rep: User, manager: User, other_department: User
+) -> None:
+    deal = actions.assign(deals.deal(customer, rep), to=other_department, by=manager)
+    actions.win(deal, by=other_department)
+
+    actions.reopen(Deal.objects.get(pk=deal.pk), by=manager)
+
+    forget(other_department)
+    assert Deal.objects.visible_to(other_department).filter(pk=deal.pk).exists()
+
+
+def test_many_at_once_leave_out_what_was_lent(
+    customer: Customer, rep: User, manager: User, other_department: User
+) -> None:
+    """The share would stay with who had the deal."""
+    lent = actions.assign(deals.deal(customer, rep), to=other_department, by=manager)
+    plain = deals.deal(customer, rep)
+
+    done = bulk_actions.assign([lent.pk, plain.pk], manager, {"owner": manager.pk})
+
+    assert (done.changed, done.left_out) == (1, {"not_yours": 1})
+    assert Deal.objects.get(pk=lent.pk).owner == other_department
 
 
 def test_the_manager_needs_no_share(customer: Customer, rep: User, manager: User) -> None:

@@ -15,6 +15,7 @@ from customers.directory.models import Customer
 from customers.orders import actions
 from customers.orders.actions import Line
 from customers.orders.models import Delivery, Order, OrderLine, OrderNumber
+from customers.orders.payments.actions import settle
 from customers.records.models import TimelineEntry
 from notifications.models import Event
 from ownership.models import User
@@ -364,6 +365,28 @@ def test_only_a_fulfilled_order_is_closed(customer: Customer, rep: User) -> None
     order = actions.close(order, by=rep)
 
     assert (order.state, order.ended_on) == ("closed", timezone.localdate())
+
+
+def test_an_order_is_not_closed_while_more_is_owed_than_was_planned(customer: Customer, rep: User) -> None:
+    order = orders.signed(customer, rep, state="fulfilled", fulfilled_on=timezone.localdate())
+    part = orders.instalment(order, amount=1)
+    orders.payment(order, rep, 1)
+    settle(order)
+    order.save()
+    part.refresh_from_db()
+    assert (part.is_open, order.next_due_on) == (False, None)
+
+    with pytest.raises(RuleBroken, match="not paid"):
+        actions.close(order, by=rep)
+
+
+def test_what_came_to_nothing_is_due_when_it_comes_to_something(customer: Customer, rep: User) -> None:
+    order = actions.sign(drafted(customer, rep, lines=[line(price=0)]), by=rep)
+    assert order.next_due_on is None
+
+    order = actions.amend(order, by=rep, version=order.version, reason="A price", lines=[line(price=100)])
+
+    assert order.instalments.get().amount == order.total > 0
 
 
 def test_the_database_keeps_its_promises(customer: Customer, rep: User) -> None:

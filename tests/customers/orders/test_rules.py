@@ -53,7 +53,7 @@ def test_the_parts_of_a_line_always_add_up(
 def line(quantity: int, delivered: int, name: str = "Lathe") -> Any:
     quantity_, delivered_ = Decimal(quantity), Decimal(delivered)
     return SimpleNamespace(
-        name=name, quantity=quantity_, delivered=delivered_, left=quantity_ - delivered_,
+        name=name, product=None, quantity=quantity_, delivered=delivered_, left=quantity_ - delivered_,
         is_delivered=quantity == delivered,
     )  # fmt: skip
 
@@ -96,3 +96,19 @@ def test_what_came_back_does_not_become_a_sale() -> None:
 
 def test_a_number_is_found_however_it_is_typed() -> None:
     assert rules.number_in(" o-2026- 0012 ") == rules.number_of(2026, 12) == "O-2026-0012"
+
+
+def test_what_is_delivered_does_not_become_something_else() -> None:
+    with pytest.raises(RuleBroken, match="line of its own"):
+        rules.check_keeps_delivered(line(10, 10), line(10, 0, name="Mouse"))
+
+
+def test_more_than_a_column_holds_is_a_sentence() -> None:
+    much = SimpleNamespace(
+        quantity=Decimal(20),
+        price=Decimal("6901234567892"),
+        discount_percent=Decimal(0),
+        tax_percent=Decimal(0),
+    )
+    with pytest.raises(RuleBroken, match="more than can be kept"):
+        rules.amounts([much], tax_included=False)
