@@ -59,7 +59,7 @@ def numbers_of_customers(people: Sequence[int]) -> dict[int, int]:
 
 def people_below(viewer: Viewer) -> QuerySet[User]:
     """Who works below the viewer alone: in departments that he leads, but at nobody's head beside him; no executive, no
-    auditor, no administrator."""
+    auditor, no administrator. (Of one person whose places are known `looking.rules.leads_all` says so without asking.)"""
     places = Membership.objects.current()
     beside = Q(position__in=LEADING, department__in=viewer.departments)
     above = Q(position__in=("executive", "auditor"))

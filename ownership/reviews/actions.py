@@ -1,4 +1,7 @@
-"""Opening reviews, deciding about grants, and passing on what nobody decided. Lock order: the items, requests for access, then shares."""
+"""Opening reviews, deciding about grants, and passing on what nobody decided.
+
+Lock order: the items, requests for access, then shares.
+"""
 
 from __future__ import annotations
 

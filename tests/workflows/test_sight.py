@@ -50,13 +50,16 @@ def test_a_briefing_masks_what_its_department_masks_whatever_a_step_opens(
 
 
 def test_a_run_about_a_hidden_facet_is_no_business_of_those_from_whom_it_is_hidden(
-    run: Collaboration, marketer: User, agent: User
+    run: Collaboration, marketer: User, agent: User, executive: User, service_manager: User
 ) -> None:
-    assert Collaboration.objects.visible_to(agent).filter(pk=run.pk).exists()
-    FacetRule.objects.create(kind="marketing", facet=Facet.CASES, level=Level.HIDDEN)
+    for person in (agent, executive, service_manager):
+        assert Collaboration.objects.visible_to(person).filter(pk=run.pk).exists()
+    assert not Collaboration.objects.visible_to(marketer).filter(pk=run.pk).exists()
+
+    FacetRule.objects.create(kind="marketing", facet=Facet.CASES, level=Level.READ)
     forget(marketer)
 
-    assert not Collaboration.objects.visible_to(marketer).filter(pk=run.pk).exists()
+    assert Collaboration.objects.visible_to(marketer).filter(pk=run.pk).exists()
 
 
 @pytest.fixture

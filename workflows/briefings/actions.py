@@ -1,7 +1,8 @@
 """Writing a run's briefings and signing for them.
 
 A briefing is redacted when it is written: what a department's profile masks is masked in the stored text, what
-it hides is not there. What a step opens, it opens to its assignee, on the customer's page and for its time. Labels are stored as field names, so each reader meets them in his language.
+it hides is not there. What a step opens, it opens to its assignee, on the customer's page and for its time. Labels are
+stored as field names, so each reader meets them in his language.
 """
 
 from __future__ import annotations
