@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.conftest import Desk, Person
+from tests.journeys.steps import with_step
 
 pytestmark = [pytest.mark.journey, pytest.mark.xdist_group("running")]
 
@@ -70,7 +71,7 @@ def test_a_complaint_from_the_call_to_the_report(person: Person, language: str) 
     service.shoot(f"collaboration-{language}")
 
     for kind in ("sales", "support"):
-        solver = solver_of(person, kind, run, language)
+        solver = with_step(person, run, SOLVERS[kind], boss="sales_manager", language=language)
         assert page.locator(".step-card .chip.g").count() == (0 if kind == "sales" else 1)
         work_on(solver, run, kind, language)
         # The agent's page, untouched since, shows the finished step without a reload: the live update.
@@ -104,15 +105,6 @@ def open_complaint(desk: Desk, customer: int, title: str) -> int:
     page.locator("form:has([name=title]) [data-main-verb]").click()
     page.wait_for_url(re.compile(r"/customers/cases/\d+/$"))
     return int(page.url.rstrip("/").rsplit("/", 1)[1])
-
-
-def solver_of(person: Person, kind: str, run: int, language: str) -> Desk:
-    """Whoever of the demo's people the rule gave the step to: his own work shows it."""
-    for name in SOLVERS[kind]:
-        desk = person(name, language)
-        if desk.page.locator(f"a[href^='/work/collaborations/{run}/']").count():
-            return desk
-    raise AssertionError(f"nobody of {SOLVERS[kind]} has a step in {run}")
 
 
 def work_on(desk: Desk, run: int, kind: str, language: str) -> None:

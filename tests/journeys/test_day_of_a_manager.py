@@ -3,6 +3,7 @@ access."""
 
 from __future__ import annotations
 
+import re
 import uuid
 
 import pytest
@@ -52,6 +53,7 @@ def move(desk: Desk, word: str, deal: int) -> None:
     search = page.locator("form.filters input[name=text]")
     search.fill(word)
     search.press("Enter")
+    page.wait_for_url(re.compile(f"text={word}"))
     desk.link("Board").click()
     card = selling.lane(page, 0).locator(selling.card(deal))
     expect(card).to_contain_text(called(desk, "sales"))

@@ -38,7 +38,7 @@ def shown(
     for one in rows:
         one.customer = customer
         if row := (about or {}).get(one.about_id or 0):
-            one.about = row
+            one.about, row.customer = row, customer
         at_hand = not one.about_type or "about" in vars(one)
         ids = [customer.pk, one.pk]
         may_remove = at_hand and can(user, "documents.remove", one)
